@@ -1,0 +1,182 @@
+"""The house stands: imports point downward only, and each concern lives in one place."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+PACKAGE = Path(__file__).parents[1] / "kg"
+
+# From the ground up. A module imports from lower rows, and from its own row where no cycle comes of it.
+ROWS = (
+    {"errors", "messages", "namespaces"},
+    {"diagnosis", "heads", "layout", "literals", "parameters", "positions", "quantities", "sparql", "turtle"},
+    {"derivation", "graph", "questions", "tables"},
+    {"comparison", "exports", "remote", "search", "validation"},
+    {"knowledge_graph"},
+    {"kg"},
+    {"benchmarks", "cli"},
+)
+APART = 3  # what one does with the graph: none of these imports another
+ROW = {module: row for row, modules in enumerate(ROWS) for module in modules}
+
+ONLY_IN = {
+    "pyshacl": {"validation"},
+    "SPARQLWrapper": {"remote"},
+    "rdflib": {"knowledge_graph", "validation", "exports", "benchmarks", "tables", "remote"},
+    "pandas": {"tables"},
+    "yaml": {"heads"},
+    "urllib.request": {"remote"},
+    "socket": {"remote"},
+}
+
+LONGEST_MODULE = 250
+LONGEST_FUNCTION = 30
+LONGER_MODULES: dict[str, str] = {}  # path in the package → why it may be longer
+LONGER_FUNCTIONS: dict[str, str] = {}  # path:function → why it may be longer
+
+FILES = sorted(path for path in PACKAGE.rglob("*.py") if "shipped" not in path.parts)
+
+
+def relative(path: Path) -> str:
+    return path.relative_to(PACKAGE).as_posix()
+
+
+def module(path: Path) -> str:
+    """The name in ROWS: the file's own, or that of the sub-package it lies in; `kg` for kg/__init__.py."""
+    first = path.relative_to(PACKAGE).parts[0].removesuffix(".py")
+    return "kg" if first == "__init__" else first
+
+
+@cache
+def tree(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
+def imported(path: Path) -> list[str]:
+    """Every module that a file imports, in full and wherever the import stands."""
+    found = []
+    base = ("kg", *path.relative_to(PACKAGE).parts[:-1])
+    for node in ast.walk(tree(path)):
+        if isinstance(node, ast.Import):
+            found += [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom):
+            start = ".".join(base[: len(base) - node.level + 1]) if node.level else ""
+            origin = ".".join(filter(None, (start, node.module)))
+            found += [f"{origin}.{alias.name}" for alias in node.names]
+    return found
+
+
+@cache
+def edges() -> dict[str, set[str]]:
+    """Module of ours → modules of ours that it imports."""
+    found: dict[str, set[str]] = {module(path): set() for path in FILES}
+    for path in FILES:
+        for name in imported(path):
+            if name == "kg" or name.startswith("kg."):
+                second = name.removeprefix("kg").strip(".").partition(".")[0]
+                found[module(path)].add(second if second in ROW else "kg")
+    return {name: targets - {name} for name, targets in found.items()}
+
+
+@pytest.mark.parametrize("name", sorted(edges()))
+def test_a_module_has_its_row(name):
+    assert name in ROW
+
+
+@pytest.mark.parametrize("name", sorted(edges()))
+def test_imports_point_downward(name):
+    assert {target for target in edges()[name] if ROW[target] > ROW[name]} == set()
+
+
+@pytest.mark.parametrize("name", sorted(edges().keys() & ROWS[APART]))
+def test_what_one_does_with_the_graph_does_not_lean_on_its_neighbours(name):
+    assert edges()[name] & ROWS[APART] == set()
+
+
+def test_there_is_no_cycle():
+    remaining = {name: set(targets) for name, targets in edges().items()}
+    while free := [name for name, targets in remaining.items() if not targets & remaining.keys()]:
+        for name in free:
+            del remaining[name]
+    assert remaining == {}
+
+
+@pytest.mark.parametrize("library", sorted(ONLY_IN))
+def test_a_library_is_imported_in_its_own_modules_only(library):
+    users = {
+        module(path)
+        for path in FILES
+        for name in imported(path)
+        if name == library or name.startswith(library + ".")
+    }
+    assert users <= ONLY_IN[library]
+
+
+@pytest.mark.parametrize("path", FILES, ids=relative)
+def test_only_the_command_line_and_the_benchmark_print(path):
+    calls = [node for node in ast.walk(tree(path)) if isinstance(node, ast.Call)]
+    prints = [node.lineno for node in calls if isinstance(node.func, ast.Name) and node.func.id == "print"]
+    streams = [node.lineno for node in ast.walk(tree(path)) if isinstance(node, ast.Attribute)
+               and isinstance(node.value, ast.Name) and node.value.id == "sys"
+               and node.attr in {"stdout", "stderr"}]  # fmt: skip
+    assert module(path) in {"cli", "benchmarks"} or prints + streams == []
+
+
+@pytest.mark.parametrize("path", FILES, ids=relative)
+def test_nothing_catches_everything(path):
+    for node in ast.walk(tree(path)):
+        if isinstance(node, ast.ExceptHandler):
+            assert node.type is not None, f"{relative(path)}:{node.lineno}"
+            caught = ast.unparse(node.type)
+            is_last_resort = module(path) == "cli" and caught == "Exception"
+            assert is_last_resort or caught not in {"Exception", "BaseException"}, f"{relative(path)}:{node.lineno}"
+
+
+@pytest.mark.parametrize("path", FILES, ids=relative)
+def test_a_module_says_what_it_is_and_stays_short(path):
+    lines = len(path.read_text(encoding="utf-8").splitlines())
+    assert ast.get_docstring(tree(path))
+    assert lines <= LONGEST_MODULE or relative(path) in LONGER_MODULES
+
+
+@pytest.mark.parametrize("path", FILES, ids=relative)
+def test_functions_stay_short(path):
+    long = {
+        f"{relative(path)}:{node.name}": node.end_lineno - node.lineno + 1
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.FunctionDef) and node.end_lineno - node.lineno + 1 > LONGEST_FUNCTION
+    }
+    assert {name: lines for name, lines in long.items() if name not in LONGER_FUNCTIONS} == {}
+
+
+@pytest.mark.parametrize("path", FILES, ids=relative)
+def test_public_functions_and_classes_are_documented(path):
+    def is_public(node: ast.AST) -> bool:
+        return isinstance(node, ast.FunctionDef | ast.ClassDef) and not node.name.startswith("_")
+
+    assert [node.name for node in tree(path).body if is_public(node) and not ast.get_docstring(node)] == []
+
+
+def test_every_exception_to_length_is_still_needed():
+    lengths = {relative(path): len(path.read_text(encoding="utf-8").splitlines()) for path in FILES}
+    assert {name for name in LONGER_MODULES if lengths.get(name, 0) <= LONGEST_MODULE} == set()
+    functions = {
+        f"{relative(path)}:{node.name}": node.end_lineno - node.lineno + 1
+        for path in FILES
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.FunctionDef)
+    }
+    assert {name for name in LONGER_FUNCTIONS if functions.get(name, 0) <= LONGEST_FUNCTION} == set()
+
+
+def test_importing_the_package_imports_nothing_heavy():
+    heavy = "{'rdflib', 'pyshacl', 'pandas', 'SPARQLWrapper', 'owlready2'}"
+    code = f"import sys, kg; print(sorted({heavy} & sys.modules.keys()))"
+    result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert result.stdout == "[]\n"

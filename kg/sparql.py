@@ -1,0 +1,123 @@
+"""The text of a SPARQL query: its tokens, its form, and what we do not run.
+
+Source: SPARQL 1.1 Query, section 19.8 (grammar).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from .errors import QueryError
+from .messages import say
+from .namespaces import PREFIXES
+
+FORMS = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
+UPDATES = ("INSERT", "DELETE", "LOAD", "CLEAR", "CREATE", "DROP", "COPY", "MOVE", "ADD", "WITH")
+
+_TOKEN = re.compile(
+    r"""
+      (?P<comment>\#[^\n]*)
+    | (?P<iri><[^<>"{}|^`\\\x00-\x20]*>)
+    | (?P<string>\"{3}(?:\"{0,2}(?:[^"\\]|\\.))*\"{3} | '{3}(?:'{0,2}(?:[^'\\]|\\.))*'{3}
+        | "(?:[^"\\\n\r]|\\.)*" | '(?:[^'\\\n\r]|\\.)*')
+    | (?P<variable>[?$]\w+)
+    | (?P<language>@[A-Za-z]+(?:-[A-Za-z0-9]+)*)
+    | (?P<name>(?:[^\W\d_][\w.-]*)?:(?:[\w:%](?:[\w.:%\\-]*[\w:%-])?)?)
+    | (?P<number>(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)
+    | (?P<word>[^\W\d_]\w*)
+    | (?P<sign>\^\^|&&|\|\||!=|<=|>=|\S)
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+
+
+class Token(NamedTuple):
+    """A piece of a query: its kind (`iri`, `string`, `variable`, `name`, `word`, `sign` …), text and place."""
+
+    kind: str
+    text: str
+    start: int
+
+    def is_word(self, *words: str) -> bool:
+        """Whether this is one of some keywords, in any case."""
+        return self.kind == "word" and self.text.upper() in words
+
+
+def tokens(text: str) -> Iterator[Token]:
+    """Cut a query into tokens, leaving out white space and comments."""
+    for match in _TOKEN.finditer(text):
+        kind = match.lastgroup or "sign"
+        if kind != "comment":
+            yield Token(kind, match.group(), match.start())
+
+
+def place(text: str, start: int, name: str = "query") -> str:
+    """Say where an offset lies, as `name:line:column`."""
+    line = text.count("\n", 0, start) + 1
+    return f"{name}:{line}:{start - text.rfind(chr(10), 0, start)}"
+
+
+def check(text: str, name: str = "query") -> str:
+    """Give the form of a query (`SELECT`, `ASK` …) that reads this graph and nothing else.
+
+    Raises: QueryError if it is an update, or reaches for other graphs or machines (`SERVICE`, `FROM`).
+    """
+    form = None
+    for token in tokens(text):
+        if form is None and token.is_word(*UPDATES):
+            raise QueryError(say("updates are refused: {word}", "不接受更新操作：{word}", word=token.text.upper()),
+                             place=place(text, token.start, name),
+                             hint=say("the graph is read-only; change the files below data/ instead",
+                                      "图谱只读；请修改 data/ 下的文件"))
+        if form is None and token.is_word(*FORMS):
+            form = token.text.upper()
+        if token.is_word("SERVICE", "FROM"):
+            raise QueryError(say("{word} is refused: a query reads this graph and nothing else",
+                                 "不接受 {word}：查询只读取本图谱", word=token.text.upper()),
+                             place=place(text, token.start, name),
+                             hint=say("ask another endpoint with --endpoint; pick a graph with GRAPH <…> {{ … }}",
+                                      "用 --endpoint 查询其他端点；用 GRAPH <…> {{ … }} 选定命名图"))
+    if form is None:
+        raise QueryError(say("this is not a query", "这不是查询语句"), place=f"{name}:1:1",
+                         hint=say("a query begins with SELECT, ASK, CONSTRUCT or DESCRIBE",
+                                  "查询以 SELECT、ASK、CONSTRUCT 或 DESCRIBE 开头"))
+    return form
+
+
+def with_prefixes(text: str) -> str:
+    """Declare, on the first line, the prefixes of our table that a query uses without declaring them."""
+    used: dict[str, None] = {}
+    declared = set()
+    previous = None
+    for token in tokens(text):
+        if token.kind == "name":
+            prefix = token.text.partition(":")[0]
+            if previous is not None and previous.is_word("PREFIX"):
+                declared.add(prefix)
+            else:
+                used.setdefault(prefix)
+        previous = token
+    missing = [prefix for prefix in used if prefix in PREFIXES and prefix not in declared]
+    return "".join(f"PREFIX {prefix}: <{PREFIXES[prefix]}> " for prefix in missing) + text
+
+
+def named_terms(text: str) -> dict[str, int]:
+    """Give the IRIs that a query names, each with the offset of its first use."""
+    declared = dict(PREFIXES)
+    found: dict[str, int] = {}
+    previous: tuple[Token | None, Token | None] = (None, None)
+    for token in tokens(text):
+        before, last = previous
+        if token.kind == "iri":
+            if before is not None and before.is_word("PREFIX") and last is not None:
+                declared[last.text.rstrip(":")] = token.text[1:-1]
+            elif last is None or not last.is_word("BASE"):
+                found.setdefault(token.text[1:-1], token.start)
+        elif token.kind == "name" and not (last is not None and last.is_word("PREFIX")):
+            prefix, _, local = token.text.partition(":")
+            if prefix in declared:
+                found.setdefault(declared[prefix] + local, token.start)
+        previous = (last, token)
+    return found

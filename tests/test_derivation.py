@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from decimal import Decimal
 from pathlib import Path
 
@@ -22,12 +23,21 @@ HOME = NamedNode(GRAPH + "bulletin-clearwater")
 RULE = NamedNode(PC + "rule")
 
 
+@pytest.fixture
+def project(tmp_path: Path) -> Layout:
+    """A project of one's own: a copy of the shipped data and ontology."""
+    for folder in ("data", "ontology"):
+        shutil.copytree(ROOT / folder, tmp_path / folder)
+    return Layout.at(tmp_path)
+
+
 def stated(name: str) -> list[Triple]:
     return turtle.read(EXAMPLES / "base.ttl") + turtle.read(EXAMPLES / f"{name}.in.ttl")
 
 
 def derived(triples: list[Triple], rounding: str = "half-unit") -> set[Triple]:
-    store = Store(Quad(t.subject, t.predicate, t.object, HOME) for t in triples)
+    store = Store()
+    store.extend(Quad(t.subject, t.predicate, t.object, HOME) for t in triples)
     return {triple for made in derivation.derive(store, RULES, rounding).values() for triple in made}
 
 
@@ -115,8 +125,9 @@ def test_a_rule_must_say_what_is_complete(tmp_path: Path) -> None:
 def test_a_derived_statement_lives_with_the_latest_of_its_inputs() -> None:
     old, new = NamedNode(GRAPH + "bulletin-old"), NamedNode(GRAPH + "bulletin-new")
     later = {"claim-rate-revised", "claim-result-revised", "excerpt-new", "bulletin-new"}
-    store = Store(Quad(t.subject, t.predicate, t.object, new if t.subject.value.rsplit("/")[-1] in later else old)
-                  for t in stated("50-assessment-by-rate"))
+    store = Store()
+    store.extend(Quad(t.subject, t.predicate, t.object, new if t.subject.value.rsplit("/")[-1] in later else old)
+                 for t in stated("50-assessment-by-rate"))
     made = derivation.derive(store, RULES)
     home = {t.subject.value.rsplit("/")[-1]: graph.value.rsplit("/")[-1] for graph, ts in made.items() for t in ts}
 

@@ -32,11 +32,11 @@ def text(answer: Table | Statements, form: str, *, lang: str = "en", labels: Map
     if form in writers:
         return writers[form](answer)
     if form == "md":
-        from .layouts import markdown
+        from .typesetting import markdown
 
         return markdown(answer, lang, labels or {})
     if form == "table":
-        from .layouts import aligned
+        from .typesetting import aligned
 
         return aligned(answer, lang, labels or {})
     raise _refusal(form, TABLE_FORMATS, say("a table", "表格"))
@@ -91,10 +91,11 @@ def json_text(table: Table) -> str:
     """
     import json
 
-    if table.columns == ("answer",) and table.sparql.lstrip().upper().startswith("ASK"):
-        return json.dumps({"head": {}, "boolean": bool(table[0].answer)}) + "\n"
-    rows = [json.dumps({name: _json_term(term) for name, term in zip(table.columns, row, strict=True) if term is not None},
-                       ensure_ascii=False) for row in table.rows]
+    if table.boolean is not None:
+        return json.dumps({"head": {}, "boolean": table.boolean}) + "\n"
+    cells = [{name: _json_term(term) for name, term in zip(table.columns, row, strict=True) if term is not None}
+             for row in table.rows]
+    rows = [json.dumps(row, ensure_ascii=False) for row in cells]
     head = json.dumps({"vars": list(table.columns)}, ensure_ascii=False)
     body = "[\n" + ",\n".join(rows) + "\n]" if rows else "[]"
     return f'{{"head": {head}, "results": {{"bindings": {body}}}}}\n'
@@ -107,8 +108,8 @@ def _json_term(term: Term) -> dict[str, object]:
             return cell | {"xml:lang": term.language}
         return cell if term.datatype.value == STRING else cell | {"datatype": term.datatype.value}
     if isinstance(term, ox.Triple):
-        return {"type": "triple", "value": {"subject": _json_term(term.subject), "predicate": _json_term(term.predicate),
-                                            "object": _json_term(term.object)}}
+        parts = {"subject": term.subject, "predicate": term.predicate, "object": term.object}
+        return {"type": "triple", "value": {name: _json_term(part) for name, part in parts.items()}}
     return {"type": "uri" if isinstance(term, ox.NamedNode) else "bnode", "value": term.value}
 
 
@@ -117,8 +118,9 @@ def jsonl_text(table: Table) -> str:
     import json
 
     names = [json.dumps(name, ensure_ascii=False) for name in table.columns]
-    return "".join("{" + ", ".join(f"{name}: {_json_value(term)}" for name, term in zip(names, row, strict=True)) + "}\n"
-                   for row in table.rows)
+    rows = [", ".join(f"{name}: {_json_value(term)}" for name, term in zip(names, row, strict=True))
+            for row in table.rows]
+    return "".join(f"{{{row}}}\n" for row in rows)
 
 
 def _json_value(term: Term | None) -> str:
@@ -139,7 +141,7 @@ def turtle_text(triples: Iterable[ox.Triple]) -> str:
     """Write statements as Turtle, in the one layout of the project where it applies."""
     statements = sorted(triples, key=str)
     if any(isinstance(term, ox.BlankNode) for triple in statements for term in (triple.subject, triple.object)):
-        return ox.serialize(statements, format=ox.RdfFormat.TURTLE, prefixes=PREFIXES).decode()
+        return (ox.serialize(statements, format=ox.RdfFormat.TURTLE, prefixes=PREFIXES) or b"").decode()
     from .turtle import canonical
 
     return canonical(statements)

@@ -73,7 +73,8 @@ class Table:
     """Rows of terms under named columns; iterating gives rows of Python values."""
 
     def __init__(self, columns: Sequence[str], rows: Sequence[tuple[Term | None, ...]],
-                 question: Question | None = None, sparql: str = "") -> None:
+                 question: Question | None = None, sparql: str = "", *, boolean: bool | None = None) -> None:
+        self.boolean = boolean
         self.columns = tuple(columns)
         self.rows = tuple(rows)
         self.question = question
@@ -139,7 +140,7 @@ def ask(source: Source, sparql: str, question: Question | None = None) -> Table 
     results = source.query(sparql)
     if isinstance(results, ox.QueryBoolean):
         answer = ox.Literal("true" if results else "false", datatype=ox.NamedNode(BOOLEAN))
-        return Table(("answer",), ((answer,),), question, sparql)
+        return Table(("answer",), ((answer,),), question, sparql, boolean=bool(results))
     if isinstance(results, ox.QuerySolutions):
         table = Table([variable.value for variable in results.variables], [tuple(row) for row in results],
                       question, sparql)
@@ -159,7 +160,8 @@ def check(table: Table) -> None:
             for number, row in enumerate(table.rows, 1):
                 if row[index] is None:
                     raise QueryError(say("row {number} has no {name}", "第 {number} 行缺少 {name}",
-                                         number=number, name=name), place=table.question and table.question.path)
+                                         number=number, name=name),
+                                     place=table.question.path if table.question else None)
 
 
 def is_number(term: Term | None) -> bool:

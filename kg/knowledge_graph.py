@@ -1,0 +1,185 @@
+"""The doors for programs: a loaded graph, or the same questions on an endpoint."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from .errors import QueryError, UsageError
+from .graph import Graph
+from .layout import Layout
+from .parameters import Parameter, terms
+from .questions import Question, Term, find
+from .tables import Source, Statements, Table, ask
+
+if TYPE_CHECKING:
+    import rdflib
+
+    from .cards import Card
+    from .validation import Report
+
+
+class Questions(Mapping[str, Question]):
+    """The stored questions by name; each file is read when it is asked for."""
+
+    def __init__(self, paths: Iterable[Path]) -> None:
+        self._paths = {path.stem: path for path in paths}
+
+    def __getitem__(self, name: str) -> Question:
+        if name not in self._paths:
+            raise KeyError(name)
+        return find(self._paths.values(), name)
+
+    def __iter__(self) -> Any:
+        return iter(self._paths)
+
+    def __len__(self) -> int:
+        return len(self._paths)
+
+    def named(self, name: str) -> Question:
+        """Give the question of a name.
+
+        Raises: UsageError with the nearest names if there is none.
+        """
+        return find(self._paths.values(), name)
+
+
+class Asking:
+    """What a graph and an endpoint have in common: whoever answers SPARQL can be asked the stored questions."""
+
+    def __init__(self, layout: Layout, lang: str) -> None:
+        self.layout = layout
+        self.lang = lang
+
+    @property
+    def source(self) -> Source:
+        """What answers SPARQL."""
+        raise NotImplementedError
+
+    @cached_property
+    def questions(self) -> Questions:
+        """The stored questions."""
+        return Questions(self.layout.questions())
+
+    def bound(self, name: str, values: Mapping[str, object] | None = None, *,
+              limit: int | None = None, offset: int = 0) -> str:
+        """Give the SPARQL of a stored question with values for its parameters.
+
+        Raises: UsageError if there is no such question or parameter, or a value does not fit.
+        """
+        return self._bound(self.questions.named(name), values or {}, limit, offset)
+
+    def query(self, name: str, *, limit: int | None = None, offset: int = 0, **values: object) -> Table:
+        """Ask a stored question; parameters are given by name (`agency="新乡市教育局"`, `year=2023`).
+
+        Raises: UsageError if there is no such question or parameter, or a value does not fit; QueryError if it fails.
+        """
+        question = self.questions.named(name)
+        answer = ask(self.source, self._bound(question, values, limit, offset), question)
+        if isinstance(answer, Table):
+            return answer
+        raise QueryError(f"{name} answers statements; use .sparql(.bound({name!r}))", place=question.path)
+
+    def sparql(self, text: str) -> Table | Statements:
+        """Answer SELECT, ASK, CONSTRUCT or DESCRIBE; prefixes of the project need no declaration.
+
+        Raises: QueryError if it is not such a query, does not parse, or fails.
+        """
+        from .sparql import check, with_prefixes
+
+        check(text)
+        whole = with_prefixes(text)
+        try:
+            return ask(self.source, whole)
+        except QueryError as error:
+            raise _placed(error, len(whole) - len(text)) from error
+
+    def show(self, thing: str, lang: str | None = None) -> Card:
+        """Give the card of one thing, named by label, short id or IRI.
+
+        Raises: UsageError if nothing, or more than one thing, is called so.
+        """
+        from . import cards
+
+        return cards.card(self.source, thing, lang or self.lang)
+
+    def find(self, text: str) -> Table:
+        """Find what is named, quoted or measured so."""
+        from . import search
+
+        return search.find(self.source, text)
+
+    def _bound(self, question: Question, values: Mapping[str, object], limit: int | None, offset: int) -> str:
+        filled: dict[str, Sequence[Term]] = {}
+        for name, value in values.items():
+            parameter = question.parameters.get(name)
+            if parameter is None:
+                raise question.no_parameter(name)
+            filled[name] = terms(parameter, value, self._resolve)
+        if self.lang != "en" and "lang" not in filled and question.takes("lang"):
+            filled["lang"] = terms(Parameter("lang", "lang"), self.lang, self._resolve)
+        return question.bind(filled, limit=limit, offset=offset)
+
+    def _resolve(self, text: str, parameter: Parameter) -> Any:
+        from . import search
+
+        return search.resolve(self.source, text, parameter.class_)
+
+
+class KnowledgeGraph(Asking):
+    """A graph that is loaded once and never changes."""
+
+    def __init__(self, layout: Layout, data: Sequence[Path] = (), rounding: str = "half-unit", lang: str = "en") -> None:
+        super().__init__(layout, lang)
+        self._data = tuple(data)
+        self._rounding = rounding
+
+    @cached_property
+    def source(self) -> Graph:  # type: ignore[override]
+        """The dataset itself: files, named graphs, what was derived."""
+        return Graph.load(self.layout, self._data, self._rounding)
+
+    @cached_property
+    def graph(self) -> rdflib.Dataset:
+        """The same statements as an rdflib dataset, every literal as it stands in the files."""
+        from .rdflib_graph import dataset
+
+        return dataset(self.source.files)
+
+    def validate(self, paths: Sequence[Path] = ()) -> Report:
+        """Check the graph against every shape."""
+        from . import validation
+
+        return validation.validate(self.source, paths=paths)
+
+    def export(self, format: str, path: Path | str | None = None) -> bytes:
+        """Write the graph in a format (`turtle`, `trig`, `json-ld` …), to a file if a path is given."""
+        from . import exports
+
+        raise UsageError(f"not yet: {exports}{format}{path}")
+
+
+class RemoteGraph(Asking):
+    """The stored questions on any SPARQL 1.1 endpoint."""
+
+    def __init__(self, url: str, layout: Layout, lang: str = "en", timeout: float = 60) -> None:
+        super().__init__(layout, lang)
+        from .remote import Endpoint
+
+        self.endpoint = Endpoint(url, timeout)
+
+    @property
+    def source(self) -> Source:
+        """The endpoint."""
+        return self.endpoint
+
+
+def _placed(error: QueryError, shift: int) -> QueryError:
+    """Give an error with the place as the author of the query counts it."""
+    found = re.fullmatch(r"query:(\d+):(\d+)", error.place or "")
+    if found and found.group(1) == "1":
+        return QueryError(error.message, place=f"query:1:{max(1, int(found.group(2)) - shift)}", hint=error.hint)
+    return error

@@ -112,8 +112,9 @@ def test_an_unknown_rounding_is_refused() -> None:
 def test_arithmetic_that_gives_no_value_is_an_error_and_no_gap(tmp_path: Path) -> None:
     rule = tmp_path / "10-broken.rq"
     made = f"?x <{PC}rule> <{CODE}rule-bounds> ; <{PC}lowerBound> ?low"
+    where = "VALUES ?x { <urn:x> } BIND (1.0 / 0.0 AS ?low)"
     rule.write_text("#+ complete: [pc:lowerBound]\n"
-                    f"CONSTRUCT {{ {made} }} WHERE {{ VALUES ?x {{ <urn:x> }} BIND (1.0 / 0.0 AS ?low) }}", encoding="utf-8")
+                    f"CONSTRUCT {{ {made} }} WHERE {{ {where} }}", encoding="utf-8")
 
     with pytest.raises(QueryError, match="gives <urn:x> no pc:lowerBound"):
         derivation.derive(Store(), [rule])

@@ -53,13 +53,21 @@ def commands() -> dict[str, list[str]]:
     }
 
 
+def output(command: list[str]) -> bytes:
+    """Run a command and give what it prints.
+
+    Raises: CalledProcessError if it fails.
+    """
+    return subprocess.run(command, check=True, capture_output=True).stdout
+
+
 def measure(command: list[str]) -> Time:
     """Run a command once, its output kept in memory.
 
     Raises: CalledProcessError if it fails.
     """
     before, start = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
-    subprocess.run(command, check=True, capture_output=True)
+    output(command)
     wall, after = time.perf_counter() - start, resource.getrusage(resource.RUSAGE_CHILDREN)
     return Time(after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime, wall)
 

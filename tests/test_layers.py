@@ -16,7 +16,8 @@ PACKAGE = Path(__file__).parents[1] / "kg"
 ROWS = (
     {"errors", "messages", "namespaces"},
     {
-        "diagnosis", "layout", "literals", "parameters", "positions", "quantities", "scopes", "slips", "sparql", "turtle",
+        "diagnosis", "layout", "literals", "parameters", "positions", "quantities", "scopes", "slips", "sparql",
+        "turtle",
     },
     {"cache", "derivation", "graph", "heads", "linting", "questions", "tables"},
     {"comparison", "exports", "remote", "search", "validation"},

@@ -1,0 +1,33 @@
+"""The benchmark measures what it says and judges by the project's goals."""
+
+from __future__ import annotations
+
+import json
+import sys
+
+import pytest
+
+from kg import benchmarks
+from kg.benchmarks import Goal, Time
+
+
+def test_a_command_takes_time():
+    taken = benchmarks.measure([sys.executable, "-c", "sum(range(10**6))"])
+    assert 0 < taken.cpu
+    assert 0 < taken.wall
+
+
+def test_goals_compare_with_a_bare_start_and_with_rdflib():
+    times = {"bare": Time(1, 1), "kg": Time(4, 4), "rdflib": Time(40, 40), "validate": Time(3, 3)}
+    assert [(goal.value, goal.met) for goal in benchmarks.goals(times)] == [(4, True), (10, True), (3, False)]
+
+
+@pytest.mark.parametrize(("value", "at_most", "met"), [(2, True, True), (2.1, True, False), (1.9, False, False)])
+def test_a_goal_is_met_up_to_its_bound(value, at_most, met):
+    assert Goal("", value, 2, at_most).met == met
+
+
+def test_both_ways_give_the_same_number_of_rows():
+    names = ("kg query exceeded-targets -f json", "exceeded-targets through rdflib")
+    answers = [json.loads(benchmarks.output(benchmarks.commands()[name])) for name in names]
+    assert len(answers[0]["results"]["bindings"]) == len(answers[1]["results"]["bindings"]) == 10

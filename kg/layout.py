@@ -18,12 +18,21 @@ from pathlib import Path
 from typing import NamedTuple
 
 from .errors import InputError, LayoutError
+from .messages import Sentence, did_you_mean, say
 
 DATA_SUFFIXES = (".ttl", ".trig", ".nt", ".nq")
 """Extensions of files that are read as data: Turtle, TriG, N-Triples, N-Quads."""
 
 VOCABULARY = ("commitments.ttl", "codes.ttl")
 """The files of the ontology that are loaded with the data, in this order."""
+
+_NO_FOLDER = Sentence("there is no such folder", "没有这个文件夹")
+_NO_DATA = Sentence("it has no data/bulletins or data/registers", "其中没有 data/bulletins 或 data/registers")
+_NAME_A_PROJECT = Sentence("name a folder that holds data/registers and data/bulletins",
+                           "请指定含有 data/registers 和 data/bulletins 的文件夹")
+_SUFFIXES = ", ".join(DATA_SUFFIXES)
+_DATA_END_IN = Sentence(f"data files end in {_SUFFIXES}", f"数据文件的扩展名是 {_SUFFIXES}")
+_CHECK_PERMISSIONS = Sentence("check its permissions", "请检查其权限")
 
 
 class Layout(NamedTuple):
@@ -58,9 +67,10 @@ class Layout(NamedTuple):
         Raises: LayoutError if the folder is missing or is not a project.
         """
         if not _is_project(path):
-            found = "there is no such folder" if not path.exists() else "it has no data/bulletins or data/registers"
-            raise LayoutError(f"{path} is not a project: {found}", place=str(path),
-                              hint="name a folder that holds data/registers and data/bulletins")
+            found = _NO_FOLDER if not path.exists() else _NO_DATA
+            raise LayoutError(say("{path} is not a project: {found}",
+                                  "{path} 不是项目：{found}", path=path, found=found),
+                              place=str(path), hint=_NAME_A_PROJECT)
         return cls._of(path.resolve())
 
     @classmethod
@@ -92,8 +102,10 @@ class Layout(NamedTuple):
         try:
             relative = bulletin.resolve().relative_to(folder.resolve())
         except ValueError:
-            raise LayoutError(f"{bulletin} is not a bulletin of this project", place=str(bulletin),
-                              hint=f"bulletins lie below {folder}") from None
+            raise LayoutError(say("{path} is not a bulletin of this project", "{path} 不是本项目的公报", path=bulletin),
+                              place=str(bulletin),
+                              hint=say("bulletins lie below {folder}",
+                                       "公报位于 {folder} 之下", folder=folder)) from None
         return self.data / "derived" / relative
 
     def vocabulary(self) -> tuple[Path, ...]:
@@ -129,30 +141,55 @@ def data_files(paths: Iterable[Path]) -> tuple[Path, ...]:
 
 def _expand(path: Path) -> tuple[Path, ...]:
     if not path.exists():
-        raise InputError(f"no such file or folder: {path}", place=str(path), hint=_nearest(path))
+        raise _missing(path)
     if path.is_dir():
         return _expand_folder(path)
     if not path.is_file():
-        raise InputError(f"{path} is not a regular file", place=str(path), hint="save its content to a file first")
+        raise InputError(say("{path} is not a regular file", "{path} 不是普通文件", path=path), place=str(path),
+                         hint=Sentence("save its content to a file first", "请先把内容存为文件"))
     if path.suffix.lower() not in DATA_SUFFIXES:
-        raise InputError(f"{path.name} has the extension {path.suffix or '(none)'}, which is not read as data",
-                         place=str(path), hint="data files end in " + ", ".join(DATA_SUFFIXES))
+        raise wrong_suffix(path)
     if not os.access(path, os.R_OK):
-        raise InputError(f"{path} cannot be read: permission denied", place=str(path), hint="check its permissions")
+        raise _forbidden(path)
     return (path,)
 
 
 def _expand_folder(path: Path) -> tuple[Path, ...]:
     if not os.access(path, os.R_OK | os.X_OK):
-        raise InputError(f"{path} cannot be read: permission denied", place=str(path), hint="check its permissions")
+        raise _forbidden(path)
     if _is_project(path):
         project = Layout.at(path)
         return project.registers() + project.bulletins()
     files = _files(path, DATA_SUFFIXES)
     if not files:
-        raise InputError(f"{path} holds no data files", place=str(path),
-                         hint="data files end in " + ", ".join(DATA_SUFFIXES))
+        raise InputError(say("{path} holds no data files", "{path} 中没有数据文件", path=path), place=str(path),
+                         hint=_DATA_END_IN)
     return files
+
+
+def wrong_suffix(path: Path) -> InputError:
+    """Say that a file's extension is not one of those that are read."""
+    message = say("{name} has the extension {suffix}, which is not read as data",
+                  "{name} 的扩展名 {suffix} 不作为数据读取",
+                  name=path.name, suffix=path.suffix or "(none)")
+    return InputError(message, place=str(path), hint=_DATA_END_IN)
+
+
+def _forbidden(path: Path) -> InputError:
+    return InputError(say("{path} cannot be read: permission denied",
+                          "无法读取 {path}：没有权限", path=path), place=str(path),
+                      hint=_CHECK_PERMISSIONS)
+
+
+def _missing(path: Path) -> InputError:
+    parent = path.parent
+    if not parent.is_dir():
+        hint = say("the folder {parent} is missing too", "文件夹 {parent} 也不存在", parent=parent)
+    else:
+        near = did_you_mean(path.name, sorted(entry.name for entry in parent.iterdir()))
+        hint = near or say("it is not in {parent}", "{parent} 中没有它", parent=parent.resolve())
+    return InputError(say("no such file or folder: {path}",
+                          "没有这个文件或文件夹：{path}", path=path), place=str(path), hint=hint)
 
 
 def _is_project(folder: Path) -> bool:
@@ -169,14 +206,3 @@ def _walk(folder: Path, suffixes: tuple[str, ...]) -> Iterator[Path]:
         for name in names:
             if not name.startswith(".") and name.lower().endswith(suffixes):
                 yield Path(place, name)
-
-
-def _nearest(path: Path) -> str:
-    import difflib
-
-    parent = path.parent
-    names = sorted(entry.name for entry in parent.iterdir()) if parent.is_dir() else []
-    near = difflib.get_close_matches(path.name, names, n=3, cutoff=0.5)
-    if near:
-        return "did you mean " + " or ".join(str(parent / name) for name in near) + "?"
-    return f"the folder {parent} is missing too" if not parent.is_dir() else f"it is not in {parent.resolve()}"

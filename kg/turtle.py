@@ -17,6 +17,8 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, Triple
 from pyoxigraph import parse as _parse
 
 from .errors import EncodingError, InputError, TurtleError
+from .layout import wrong_suffix
+from .messages import Sentence, say
 from .namespaces import PREFIXES, RDF, XSD
 
 FORMATS: dict[str, RdfFormat] = {
@@ -27,6 +29,9 @@ FORMATS: dict[str, RdfFormat] = {
 }
 """Extension → format, for all files that are read."""
 
+_EMPTY = Sentence("the file is empty", "文件是空的")
+_NO_STATEMENTS = Sentence("the file holds no statements", "文件中没有陈述")
+_FILL_OR_DELETE = Sentence("delete it, or write at least one statement into it", "请删除它，或至少写入一条陈述")
 _NAMESPACES = {namespace: prefix for prefix, namespace in PREFIXES.items()}
 _START = ("A-Za-z_0-9\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02ff\u0370-\u037d\u037f-\u1fff\u2070-\u218f\u2c00-\u2fef"
           "\u3001-\ud7ff\uf900-\ufdcf\ufdf0-\ufefe\uff00-\ufffd\U00010000-\U000effff")
@@ -52,16 +57,15 @@ def read_quads(path: Path) -> list[Quad]:
     """
     format = FORMATS.get(path.suffix.lower())
     if format is None:
-        raise InputError(f"{path.name} has the extension {path.suffix or '(none)'}, which is not read as data",
-                         place=str(path), hint="data files end in " + ", ".join(FORMATS))
+        raise wrong_suffix(path)
     try:
         data = path.read_bytes()
     except OSError as error:
-        raise InputError(f"{path} cannot be read: {error.strerror}", place=str(path), hint="check its name") from error
+        raise InputError(say("{path} cannot be read: {reason}", "无法读取 {path}：{reason}", path=path,
+                             reason=error.strerror), place=str(path)) from error
     quads = parse(data, str(path), format)
     if not quads:
-        raise TurtleError("the file is empty" if not data.strip() else "the file holds no statements", place=str(path),
-                          hint="delete it, or write at least one statement into it")
+        raise TurtleError(_EMPTY if not data.strip() else _NO_STATEMENTS, place=str(path), hint=_FILL_OR_DELETE)
     return quads
 
 
@@ -174,6 +178,9 @@ class Names:
 
 
 def _nameless(term: object) -> InputError:
-    what = "a blank node" if isinstance(term, BlankNode) else "a triple term"
-    return InputError(f"{what} cannot be written canonically: {term}",
-                      hint="give it an IRI of its own, such as id:claim-…, so that it can be named, compared and cited")
+    what = (Sentence("a blank node",
+                     "空白节点") if isinstance(term, BlankNode) else Sentence("a triple term", "三元组项"))
+    return InputError(say("{what} cannot be written canonically: {term}",
+                          "{what}没有规范写法：{term}", what=what, term=term),
+                      hint=Sentence("give it an IRI of its own, such as id:claim-…, so that it can be named and compared",
+                                    "请给它一个自己的 IRI，例如 id:claim-…，以便引用和比较"))

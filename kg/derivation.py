@@ -64,7 +64,7 @@ class Rule(NamedTuple):
 def derive(store: Store, rules: Sequence[Path], rounding: str = "half-unit") -> dict[NamedNode, set[Triple]]:
     """Run the rules over a store, add what they make to it, and give it by derived graph.
 
-    Raises: UsageError for an unknown convention of rounding; QueryError if a rule fails or its arithmetic gives no value.
+    Raises: UsageError for an unknown rounding; QueryError if a rule fails or its arithmetic gives no value.
     """
     if rounding not in ROUNDINGS:
         raise UsageError(f'there is no rounding "{rounding}"', hint="choose one of: " + ", ".join(ROUNDINGS))

@@ -115,7 +115,8 @@ def store_derived(layout: Layout) -> tuple[Path, ...]:
     store = Store()
     for path, name in _stated(layout, ()):
         _load(store, path, name)
-    homes = {derivation.derived_graph(bulletin_graph(layout, path)): layout.derived_of(path) for path in layout.bulletins()}
+    homes = {derivation.derived_graph(bulletin_graph(layout, path)): layout.derived_of(path)
+             for path in layout.bulletins()}
     homes[derivation.REGISTERS] = layout.data / "derived" / "registers.ttl"
     return cache.write(layout, derivation.derive(store, layout.rules()), homes)
 

@@ -40,9 +40,13 @@ def header(path: Path) -> list[tuple[str, str]]:
 
 
 def bare(text: str) -> str:
-    """The text without literals, IRIs and comments, so that what is left is syntax and names."""
-    text = LITERALS_AND_IRIS.sub(lambda match: re.sub(r"[^\n]", "_", match[0]), text)
+    """The text with literals and IRIs reduced to a mark and without comments: what is left is syntax and names."""
+    text = LITERALS_AND_IRIS.sub('""', text)
     return re.sub(r"(?m)(?:^|(?<=\s))#.*$", "", text)
+
+
+def prefixes_in(code: str) -> set[str]:
+    return set(re.findall(r"(?<![\w:?$/-])([a-z]\w*):(?=[A-Za-z_*\s;/|)^+]|$)", code))
 
 
 def linked(paths):
@@ -77,15 +81,20 @@ def test_prefixes_are_sorted(path):
 
 @linked(LINKED)
 def test_every_prefix_is_used_and_every_used_one_declared(path):
-    text = path.read_text(encoding="utf-8")
-    body = "\n".join(line for line in text.splitlines() if not line.startswith("PREFIX"))
-    code = bare(body)
-    if path.is_relative_to(ROOT / "ontology/shapes"):  # a constraint's query stands in a literal
-        code += "".join(re.findall(r'"""(.*?)"""', body, re.DOTALL))
-    used = set(re.findall(r"(?<![\w:?$/-])([a-z][\w]*):(?=[A-Za-z_*\s;/|)^+]|$)", code))
+    lines = bare(path.read_text(encoding="utf-8")).splitlines()
+    used = prefixes_in("\n".join(line for line in lines if not line.startswith("PREFIX")))
     declared = {prefix for prefix, _ in header(path)}
     assert declared - used == set()
     assert (used - declared) & PREFIXES.keys() == set()
+
+
+@linked(sorted(ROOT.glob("ontology/shapes/*.ttl")))
+def test_queries_in_shapes_use_the_prefixes_that_the_shapes_declare(path):
+    declared = (ROOT / "ontology/shapes/prefixes.ttl").read_text(encoding="utf-8")
+    queries = re.findall(r'"""(.*?)"""', path.read_text(encoding="utf-8"), re.DOTALL)
+    for prefix in prefixes_in(bare("\n".join(queries))):
+        assert f'sh:prefix "{prefix}"' in declared
+        assert f'"{PREFIXES[prefix]}"^^xsd:anyURI' in declared
 
 
 def test_every_prefix_of_the_table_is_used_somewhere():
@@ -125,7 +134,7 @@ def test_data_have_no_comments(path):
 @linked(ONTOLOGY)
 def test_a_block_closes_with_a_full_stop_of_its_own(path):
     lines = bare(path.read_text(encoding="utf-8")).splitlines()
-    starts = [line for line in lines if re.match(r"\S", line) and line != "." and not line.startswith("PREFIX")]
+    starts = [line for line in lines if re.match(r"[^\s.]", line) and not line.startswith("PREFIX")]
     assert [line for line in lines if re.search(r"\S\s*\.\s*$", line)] == []
     assert len(starts) == lines.count(".")
 

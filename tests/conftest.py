@@ -1,0 +1,41 @@
+"""Options and fixtures that several test modules share."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--source", type=Path, metavar="DIR", help="folder with the texts of the bulletins")
+
+
+class Texts(Mapping[str, str]):
+    """The texts of a folder by the SHA-256 digest of their files."""
+
+    def __init__(self, folder: Path) -> None:
+        files = sorted(path for path in folder.rglob("*") if path.is_file())
+        self._files = {hashlib.sha256(path.read_bytes()).hexdigest(): path for path in files}
+
+    def __getitem__(self, digest: str) -> str:
+        assert digest in self._files, f"no file under --source has the digest {digest}"
+        return self._files[digest].read_bytes().decode("utf-8")
+
+    def __iter__(self):
+        return iter(self._files)
+
+    def __len__(self) -> int:
+        return len(self._files)
+
+
+@pytest.fixture(scope="session")
+def texts(request: pytest.FixtureRequest) -> Texts:
+    """The texts of the bulletins, which are not part of the repository."""
+    folder = request.config.getoption("--source")
+    if folder is None:
+        pytest.skip("needs the texts of the bulletins: pytest --source DIR")
+    assert folder.is_dir(), f"--source {folder} is not a folder"
+    return Texts(folder)

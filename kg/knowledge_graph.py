@@ -77,11 +77,19 @@ class Asking:
 
         Raises: UsageError if there is no such question or parameter, or a value does not fit; QueryError if it fails.
         """
-        question = self.questions.named(name)
-        answer = ask(self.source, self._bound(question, values, limit, offset), question)
+        answer = self.ask(name, values, limit=limit, offset=offset)
         if isinstance(answer, Table):
             return answer
-        raise QueryError(f"{name} answers statements; use .sparql(.bound({name!r}))", place=question.path)
+        raise QueryError(f"{name} answers statements, not rows", hint=f"use .ask({name!r})")
+
+    def ask(self, name: str, values: Mapping[str, object], *, limit: int | None = None,
+            offset: int = 0) -> Table | Statements:
+        """Ask a stored question that may answer statements.
+
+        Raises: as `query`.
+        """
+        question = self.questions.named(name)
+        return ask(self.source, self._bound(question, values, limit, offset), question)
 
     def sparql(self, text: str) -> Table | Statements:
         """Answer SELECT, ASK, CONSTRUCT or DESCRIBE; prefixes of the project need no declaration.
@@ -102,9 +110,9 @@ class Asking:
 
         Raises: UsageError if nothing, or more than one thing, is called so.
         """
-        from . import cards
+        from . import cards, search
 
-        return cards.card(self.source, thing, lang or self.lang)
+        return cards.card(self.source, search.resolve(self.source, thing), lang or self.lang)
 
     def find(self, text: str) -> Table:
         """Find what is named, quoted or measured so."""

@@ -152,3 +152,10 @@ def _is_numeric(body: Sequence[Sequence[Cell]], index: int) -> bool:
 
 def _escaped(text: str) -> str:
     return text.replace("\\", "\\\\").replace("|", "\\|").replace("\n", " ")
+
+
+def grid(rows: Sequence[Sequence[str]]) -> str:
+    """Set short texts in columns; the last column is as wide as it is."""
+    widths = [max((cells(row[i]) for row in rows), default=0) for i in range(max(map(len, rows), default=0))]
+    lines = ("  ".join(_set(text, widths[i], right=False) for i, text in enumerate(row)).rstrip() for row in rows)
+    return "".join(line + "\n" for line in lines)

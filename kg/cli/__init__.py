@@ -1,5 +1,7 @@
-"""The command line."""
+"""The command line: `kg`."""
 
+from __future__ import annotations
 
-def main() -> int:
-    return 0
+from .program import main
+
+__all__ = ["main"]

@@ -1,0 +1,79 @@
+"""The table of commands: what each is for, which options it takes, and the module that does it."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from ..messages import LANGUAGES, Sentence, say
+from .arguments import Option
+
+OPTIONS = {option.long: option for option in (
+    Option("format", "f", "FORMAT", say("how to write the answer", "输出格式")),
+    Option("output", "o", "FILE", say("write to a file, whole or not at all; its extension names the format",
+                                      "写入文件（完整写入或不写）；扩展名决定格式")),
+    Option("lang", None, "en|zh", say("language of labels and of this program (default: KG_LANG, then the locale)",
+                                      "名称和界面的语言（默认：KG_LANG，其次系统区域）"), LANGUAGES),
+    Option("data", None, "PATH", say("read these files or folders in place of the project's bulletins; repeatable",
+                                     "读取这些文件或文件夹，代替项目中的公报；可重复"), many=True),
+    Option("endpoint", None, "URL", say("ask a SPARQL endpoint instead of the files", "改为查询 SPARQL 端点")),
+    Option("timeout", None, "SECONDS", say("how long to wait for an endpoint (default: 60)",
+                                           "等待端点的秒数（默认 60）")),
+    Option("rounding", None, "half-unit|cut", say("how printed figures were shortened (default: half-unit)",
+                                                  "公布数字的取舍方式（默认 half-unit）"), ("half-unit", "cut")),
+    Option("limit", None, "N", say("at most so many rows", "最多 N 行")),
+    Option("offset", None, "N", say("leave out the first rows", "略去前 N 行")),
+    Option("show", None, None, say("print the SPARQL and do not run it", "只显示 SPARQL，不执行")),
+    Option("check", None, None, say("only say what would change (exit 1 if anything would)",
+                                    "只说明将改变什么（有变化则退出码为 1）")),
+    Option("split", None, None, say("one file per graph, into the folder of -o", "每个命名图一个文件，写入 -o 的文件夹")),
+    Option("quiet", "q", None, say("no notes", "不显示说明")),
+    Option("verbose", "v", None, say("more notes, and the traceback of a fault of ours", "更多说明，并显示程序错误的追踪")),
+    Option("help", "h", None, say("this page", "显示本页")),
+    Option("version", None, None, say("the version", "显示版本")),
+)}
+
+EVERYWHERE = ("lang", "quiet", "verbose", "help", "version")
+READING = ("data", "rounding")
+ASKING = ("format", "output", *READING, "endpoint", "timeout")
+
+
+class Command(NamedTuple):
+    """A command: its words, its purpose, the module in this package that does it, its options and examples."""
+
+    name: str
+    words: str
+    summary: Sentence
+    module: str
+    options: tuple[str, ...]
+    examples: tuple[str, ...] = ()
+
+    def takes(self) -> tuple[Option, ...]:
+        """List the options."""
+        return tuple(OPTIONS[name] for name in (*self.options, *EVERYWHERE))
+
+
+COMMANDS = {command.name: command for command in (
+    Command("queries", "", say("list the stored questions", "列出全部问题"), "questions", ("format", "output"),
+            ("kg queries", "kg queries --lang zh")),
+    Command("query", "NAME [param=value …]", say("ask a stored question", "查询一个问题"), "asking",
+            (*ASKING, "limit", "offset", "show"),
+            ("kg query exceeded-targets", "kg query evidence thing=target-xinxiang-2023-boarding-schools -f md")),
+    Command("sparql", "TEXT|FILE|-", say("ask in SPARQL", "用 SPARQL 查询"), "asking", (*ASKING, "limit", "offset"),
+            ("kg sparql 'SELECT ?t { ?t a pc:Target } ORDER BY ?t'", "kg sparql question.rq -o answer.json")),
+    Command("show", "THING", say("show one thing, by label, short id or IRI", "按名称、短标识或 IRI 显示一个事物"),
+            "showing", ASKING, ("kg show target-xinxiang-2023-boarding-schools", "kg show 新乡市教育局")),
+    Command("find", "TEXT", say("search labels, quotations and numbers", "在名称、引文和数字中查找"), "showing",
+            (*ASKING, "limit", "offset"), ("kg find 寄宿制", "kg find 8.8万")),
+    Command("validate", "[PATH …]", say("check the graph, or some of its files", "检查图谱或其中的文件"), "checking",
+            ("format", "output", *READING), ("kg validate", "kg validate data/bulletins -f json")),
+    Command("explain", "CODE", say("explain a finding's code", "解释检查代码"), "checking", ("format", "output"),
+            ("kg explain V100",)),
+    Command("format", "[PATH …]", say("write data files in their one canonical form", "将数据文件写成规范格式"),
+            "filing", ("check",), ("kg format", "kg format --check")),
+    Command("derive", "", say("run the rules and store what follows below data/derived",
+                              "运行规则，将推导结果存入 data/derived"), "filing", ("check",), ("kg derive",)),
+    Command("export", "FORMAT", say("write the whole graph for another store", "导出整个图谱供其他存储使用"), "filing",
+            ("output", *READING, "split"), ("kg export turtle -o graph.ttl", "kg export nquads --split -o folder")),
+    Command("diff", "OLD [NEW]", say("say what changed between two states, by meaning", "按含义说明两个状态的差别"),
+            "comparing", ("format", "output"), ("kg diff HEAD~1", "kg diff old-data/ data/")),
+)}

@@ -38,6 +38,8 @@ _TOKEN = re.compile(
     rf"|(?P<name>{_NAME})",
     re.DOTALL,
 )
+_COMMENT = re.compile(rf"{_STRING}|{_IRI}|\\.|(?P<found>#[^\r\n]*)", re.DOTALL)
+_NAMELESS = re.compile(rf"{_STRING}|{_IRI}|\\.|#[^\r\n]*|(?P<found>\[|\({_WS}(?!\))|_:)", re.DOTALL)
 _ESCAPE = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.))", re.DOTALL)
 _ESCAPED = {"t": "\t", "b": "\b", "n": "\n", "r": "\r", "f": "\f"}
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:")
@@ -104,6 +106,21 @@ def index(text: str) -> Positions:
         if kind != "blank":
             walker.take(kind, token)
     return Positions(text, walker.subjects, walker.predicates, walker.objects)
+
+
+def first_comment(text: str) -> Position | None:
+    """Find the first comment of a Turtle text."""
+    return _first(_COMMENT, text)
+
+
+def first_nameless(text: str) -> Position | None:
+    """Find the first blank node of a Turtle text: `_:x`, `[` or `(`."""
+    return _first(_NAMELESS, text)
+
+
+def _first(pattern: re.Pattern[str], text: str) -> Position | None:
+    found = next((match for match in pattern.finditer(text) if match["found"]), None)
+    return Positions(text, {"": found.span("found")}, {}, {}).of("") if found else None
 
 
 def key(term: object) -> str:

@@ -20,8 +20,7 @@ PRECISIONS = ("exact", "rounded", "about", "at-least")
 ROUNDINGS = ("half-unit", "cut")
 """How printed numbers are taken to be shortened: to the nearest, or downward."""
 
-_DIGITS = {digit: value for value, digits in enumerate(("零〇", "一", "二两", "三", "四", "五", "六", "七", "八", "九"))
-           for digit in digits}
+_DIGITS = dict(zip("零〇一二两三四五六七八九", (0, 0, 1, 2, 2, 3, 4, 5, 6, 7, 8, 9), strict=True))
 _PLACES = {"十": 10, "百": 100, "千": 1000}
 _SCALES = {"": 1, "万": 10**4, "亿": 10**8, "万亿": 10**12}
 _CHINESE = "[零〇一二两三四五六七八九十百千]"
@@ -29,7 +28,8 @@ _NUMBER = re.compile(
     r"(?P<percent>百分之)?(?:"
     r"(?P<arabic>[0-9]+(?:,[0-9]{3})*(?:\.[0-9]+)?)(?: ?(?P<scale>万亿|[万亿]))?"
     rf"|(?P<chinese>{_CHINESE}+(?:[万亿]+{_CHINESE}*)*))")
-_MEASURE = re.compile(r"\s*(?:余|多)?\s*(?P<word>[^\s\d,.;:，。；：、（(]*?)(?:左右|以上|以内)?(?=$|[\s\d,.;:，。；：、（(])")
+_STOP = r"\s\d,.;:，。；：、（("
+_MEASURE = re.compile(rf"\s*(?:余|多)?\s*(?P<word>[^{_STOP}]*?)(?:左右|以上|以内)?(?=$|[{_STOP}])")
 
 
 class Printed(NamedTuple):

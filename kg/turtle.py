@@ -105,10 +105,11 @@ def canonical(triples: Iterable[Triple | Quad]) -> str:
 
 
 class Names:
-    """Writes terms and blocks, and remembers which prefixes it used."""
+    """Writes terms and blocks, and remembers which prefixes it used; blank nodes are refused unless allowed."""
 
-    def __init__(self) -> None:
+    def __init__(self, blank_nodes: bool = False) -> None:
         self.used: set[str] = set()
+        self._blank_nodes = blank_nodes
         self._written: dict[str, str] = {}
 
     def header(self) -> str:
@@ -120,15 +121,17 @@ class Names:
         """Give one block of text a subject, in the order of their IRIs."""
         subjects: dict[str, dict[str, set[str]]] = {}
         for triple in triples:
-            subject, predicate = triple.subject, triple.predicate
-            if not isinstance(subject, NamedNode):
-                raise _nameless(subject)
-            predicates = subjects.setdefault(subject.value, {})
-            predicates.setdefault(self.predicate(predicate), set()).add(self.term(triple.object))
-        return [self._block(iri, subjects[iri], indent) for iri in sorted(subjects)]
+            predicates = subjects.setdefault(self._subject(triple.subject), {})
+            predicates.setdefault(self.predicate(triple.predicate), set()).add(self.term(triple.object))
+        return [self._block(subject, subjects[subject], indent) for subject in sorted(subjects)]
+
+    def _subject(self, subject: object) -> str:
+        if isinstance(subject, NamedNode):
+            return subject.value
+        return self.term(subject)
 
     def _block(self, subject: str, predicates: dict[str, set[str]], indent: str) -> str:
-        lines = [f"{indent}{self.iri(subject)}\n"]
+        lines = [f"{indent}{subject if subject.startswith('_:') else self.iri(subject)}\n"]
         for predicate in sorted(predicates, key=lambda name: (name != "a", name)):
             objects = sorted(predicates[predicate])
             if len(objects) == 1:
@@ -143,7 +146,7 @@ class Names:
         return "a" if predicate.value == RDF + "type" else self.iri(predicate.value)
 
     def term(self, term: object) -> str:
-        """Write an IRI or a literal.
+        """Write an IRI or a literal, or a blank node where they are allowed.
 
         Raises: InputError for any other term.
         """
@@ -151,6 +154,8 @@ class Names:
             return self.iri(term.value)
         if isinstance(term, Literal):
             return self._literal(term)
+        if isinstance(term, BlankNode) and self._blank_nodes:
+            return str(term)
         raise _nameless(term)
 
     def iri(self, iri: str) -> str:
@@ -182,5 +187,5 @@ def _nameless(term: object) -> InputError:
                      "空白节点") if isinstance(term, BlankNode) else Sentence("a triple term", "三元组项"))
     return InputError(say("{what} cannot be written canonically: {term}",
                           "{what}没有规范写法：{term}", what=what, term=term),
-                      hint=Sentence("give it an IRI of its own, such as id:claim-…, so that it can be named and compared",
+                      hint=Sentence("give it an IRI of its own, such as id:claim-…, so that it can be compared",
                                     "请给它一个自己的 IRI，例如 id:claim-…，以便引用和比较"))

@@ -54,8 +54,8 @@ def left(*worded: str) -> list[str]:
 
 
 def test_a_number_is_taken_whole_with_its_decimals_and_its_scale():
-    text = "8.8万人、348.6%、1.65亿元、五批、第四位、二十三个、2253所,401个"
-    assert [number.text for number in numbers(text)] == ["8.8万", "348.6", "1.65亿", "五", "四", "二十三", "2253", "401"]
+    found = [number.text for number in numbers("8.8万人、348.6%、1.65亿元、五批、第四位、二十三个、2253所,401个")]
+    assert found == ["8.8万", "348.6", "1.65亿", "五", "四", "二十三", "2253", "401"]
 
 
 def test_a_number_is_accounted_for_by_the_words_of_a_claim():
@@ -73,7 +73,8 @@ def test_words_are_found_across_a_line_break():
 
 def test_a_listed_span_accounts_for_the_numbers_within():
     start = SMALL.index("2023")
-    assert unaccounted(numbers(SMALL), claimed(small("8.8万人", "五批"), "small"), [Span(start, start + 5, "2023年")]) == []
+    claims = claimed(small("8.8万人", "五批"), "small")
+    assert unaccounted(numbers(SMALL), claims, [Span(start, start + 5, "2023年")]) == []
 
 
 # The list of what is no figure --------------------------------------------------------------------

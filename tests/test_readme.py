@@ -1,7 +1,8 @@
 """Every command shown to users works and prints what is shown.
 
 In README.md and CONTRIBUTING.md, a `console` block is a session: `$ command`, then its output. `…` stands for any
-text, on a line of its own for any lines. A `python` block is a doctest. Both run in a copy of the repository.
+text, on a line of its own for any lines. A `python` block is a doctest. Both run in a copy of the repository, in which a
+`turtle` block is the file that the line above it names.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ import pytest
 ROOT = Path(__file__).parents[1]
 COPIED = ("ontology", "data", "queries", "kg", "tests", "pyproject.toml", "README.md", "LICENSE", "CHANGELOG.md")
 PAGES = ("README.md", "CONTRIBUTING.md")
+FILE = re.compile(r"`(data/[^`]+\.ttl)`:\n\n```turtle\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 BLOCK = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 INSTALL = {"pip install . && kg query exceeded-targets", "pip install '.[test]' && pytest"}
 
@@ -119,6 +121,8 @@ def without_installation(command: Command) -> Command | None:
 
 @pytest.mark.parametrize("page", PAGES)
 def test_every_shown_command_works_and_prints_what_is_shown(page, copy, environment):
+    for path, content in FILE.findall((ROOT / page).read_text(encoding="utf-8")):
+        (copy / path).write_text(content, encoding="utf-8")
     commands = filter(None, map(without_installation, session(page)))
     assert "\n\n".join(failures(commands, copy, environment)) == ""
 

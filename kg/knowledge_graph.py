@@ -140,13 +140,14 @@ class Asking:
 class KnowledgeGraph(Asking):
     """A graph that is loaded once and never changes."""
 
-    def __init__(self, layout: Layout, data: Sequence[Path] = (), rounding: str = "half-unit", lang: str = "en") -> None:
+    def __init__(self, layout: Layout, data: Sequence[Path] = (), rounding: str = "half-unit",
+                 lang: str = "en") -> None:
         super().__init__(layout, lang)
         self._data = tuple(data)
         self._rounding = rounding
 
     @cached_property
-    def source(self) -> Graph:  # type: ignore[override]
+    def source(self) -> Graph:
         """The dataset itself: files, named graphs, what was derived."""
         return Graph.load(self.layout, self._data, self._rounding)
 

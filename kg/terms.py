@@ -23,7 +23,9 @@ def unknown(source: Source, names: Iterable[str]) -> list[Sentence]:
             continue
         near = did_you_mean(shorten(iri), _known(source, namespace))
         sentence = say("warning: unknown term {term}", "警告：未知的词项 {term}", term=shorten(iri))
-        warnings.append(say("{sentence}; {near}", "{sentence}；{near}", sentence=sentence, near=near) if near else sentence)
+        if near:
+            sentence = say("{sentence}; {near}", "{sentence}；{near}", sentence=sentence, near=near)
+        warnings.append(sentence)
     return warnings
 
 

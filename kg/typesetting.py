@@ -75,11 +75,11 @@ def visible(text: str) -> str:
 
 
 def percent(term: ox.Literal) -> str:
-    """Write a ratio as a percentage with one decimal, or with more where it would wrongly look like 100 %."""
+    """Write a ratio as a percentage with two decimals, or with more where it would wrongly look like 100 %."""
     from decimal import Decimal
 
     value = Decimal(term.value) * 100
-    for digits in (1, 2, 4):
+    for digits in (2, 4, 8):
         rounded = round(value, digits)
         if rounded != 100 or value == 100:
             break

@@ -8,9 +8,22 @@ from pathlib import Path
 
 import pytest
 
+from kg.knowledge_graph import KnowledgeGraph
+from kg.layout import Layout
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--source", type=Path, metavar="DIR", help="folder with the texts of the bulletins")
+    parser.addoption("--forbid-skips", action="store_true", help="take a skipped test for a failed one")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item):
+    report = yield
+    if report.skipped and item.config.getoption("--forbid-skips"):
+        report.outcome = "failed"
+        report.longrepr = f"skipped although --forbid-skips is given: {report.longrepr[2]}"
+    return report
 
 
 class Texts(Mapping[str, str]):
@@ -39,3 +52,9 @@ def texts(request: pytest.FixtureRequest) -> Texts:
         pytest.skip("needs the texts of the bulletins: pytest --source DIR")
     assert folder.is_dir(), f"--source {folder} is not a folder"
     return Texts(folder)
+
+
+@pytest.fixture(scope="session")
+def shipped() -> KnowledgeGraph:
+    """The graph that ships with the package."""
+    return KnowledgeGraph(Layout.shipped())

@@ -101,8 +101,9 @@ def _split(item: str) -> tuple[str, str | None]:
 
 def _check(name: str, option: Option, value: str) -> None:
     if option.choices and value not in option.choices:
-        raise UsageError(say('{name} must be one of {choices}; got "{value}"', "{name} 应为 {choices} 之一；现为“{value}”",
-                             name=name, choices=", ".join(option.choices), value=value),
+        raise UsageError(say('{name} must be one of {choices}; got "{value}"',
+                             "{name} 应为 {choices} 之一；现为“{value}”", name=name,
+                             choices=", ".join(option.choices), value=value),
                          hint=did_you_mean(value, option.choices))
 
 

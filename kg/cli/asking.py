@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from ..errors import InputError, UsageError
@@ -25,17 +26,16 @@ def query(session: Session) -> int:
 
 
 def _values(name: str, words: list[str]) -> dict[str, object]:
-    values: dict[str, object] = {}
+    values: dict[str, list[str]] = {}
     for word in words:
         parameter, equals, value = word.partition("=")
         if not equals:
-            raise UsageError(say('"{word}" is not of the form parameter=value', "“{word}”不是“参数=值”的形式", word=word),
+            raise UsageError(say('"{word}" is not of the form parameter=value', "“{word}”不是“参数=值”的形式",
+                                 word=word),
                              hint=say("kg query {name} --help shows the parameters",
                                       "用 kg query {name} --help 查看参数", name=name))
-        parameter = parameter.replace("-", "_") if parameter not in values else parameter
-        earlier = values.get(parameter)
-        values[parameter] = value if earlier is None else [*(earlier if isinstance(earlier, list) else [earlier]), value]
-    return values
+        values.setdefault(parameter, []).append(value)
+    return {parameter: given[0] if len(given) == 1 else given for parameter, given in values.items()}
 
 
 def sparql(session: Session) -> int:
@@ -78,8 +78,8 @@ def _decoded(data: bytes, place: str) -> str:
                          hint=say("save it as UTF-8", "请存为 UTF-8")) from error
 
 
-def _unknown_terms(session: Session, text: str) -> list[str]:
+def _unknown_terms(session: Session, text: str) -> Sequence[str]:
     from ..sparql import named_terms
     from ..terms import unknown
 
-    return [sentence for sentence in unknown(session.asking.source, named_terms(text))]
+    return unknown(session.asking.source, named_terms(text))

@@ -25,9 +25,11 @@ OPTIONS = {option.long: option for option in (
     Option("show", None, None, say("print the SPARQL and do not run it", "只显示 SPARQL，不执行")),
     Option("check", None, None, say("only say what would change (exit 1 if anything would)",
                                     "只说明将改变什么（有变化则退出码为 1）")),
-    Option("split", None, None, say("one file per graph, into the folder of -o", "每个命名图一个文件，写入 -o 的文件夹")),
+    Option("split", None, None, say("one file per graph, into the folder of -o",
+                                    "每个命名图一个文件，写入 -o 的文件夹")),
     Option("quiet", "q", None, say("no notes", "不显示说明")),
-    Option("verbose", "v", None, say("more notes, and the traceback of a fault of ours", "更多说明，并显示程序错误的追踪")),
+    Option("verbose", "v", None, say("more notes, and the traceback of a fault of ours",
+                                      "更多说明，并显示程序错误的追踪")),
     Option("help", "h", None, say("this page", "显示本页")),
     Option("version", None, None, say("the version", "显示版本")),
 )}

@@ -17,9 +17,9 @@ def overview(lang: str) -> str:
     commands = [(f"  kg {command.name} {command.words}".rstrip(), in_language(command.summary, lang))
                 for command in COMMANDS.values()]
     lines += [grid(commands).rstrip("\n"), "", in_language(say("Options", "选项"), lang)]
-    lines += [_options([name for name in OPTIONS], lang), "",
-              in_language(say("Exit codes: 0 fine, 1 findings, 2 wrong use, 3 input cannot be read, 4 query or endpoint "
-                              "failed, 5 a limit was hit, 70 our fault, 130 interrupted",
+    lines += [_options(list(OPTIONS), lang), "",
+              in_language(say("Exit codes: 0 fine, 1 findings, 2 wrong use, 3 input cannot be read, "
+                              "4 query or endpoint failed, 5 a limit was hit, 70 our fault, 130 interrupted",
                               "退出码：0 正常，1 有发现，2 用法错误，3 无法读取输入，4 查询或端点失败，5 达到限制，"
                               "70 程序错误，130 中断"), lang)]
     return "\n".join(lines) + "\n"

@@ -94,7 +94,8 @@ def cannot_write(place: str, error: OSError) -> InputError:
     """Say why a place cannot be written."""
     code = errno.errorcode.get(error.errno or 0, "EIO")
     reason = REASONS.get(error.errno or 0) or say("{code}", "{code}", code=code)
-    return InputError(say("the output cannot be written: {reason}", "无法写入输出：{reason}", reason=reason), place=place)
+    return InputError(say("the output cannot be written: {reason}", "无法写入输出：{reason}", reason=reason),
+                      place=place)
 
 
 def silence() -> None:

@@ -61,8 +61,8 @@ class Session:
             return self.local
         for name in ("data", "rounding"):
             if self.arguments.has(name):
-                raise UsageError(say("--{name} and --endpoint exclude each other", "--{name} 与 --endpoint 不能同时使用",
-                                     name=name))
+                raise UsageError(say("--{name} and --endpoint exclude each other",
+                                     "--{name} 与 --endpoint 不能同时使用", name=name))
         from ..knowledge_graph import RemoteGraph
 
         return RemoteGraph(url, Layout.find(), self.lang, self.arguments.number("timeout") or 60)

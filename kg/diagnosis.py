@@ -30,7 +30,7 @@ def syntax(text: str, place: str, error: SyntaxError) -> EncodingError | TurtleE
     known = _foreign(text, place) or _conflict(text, place)
     if known:
         return known
-    complaint = _complaint(error)
+    complaint = _in_text(_complaint(error), text)
     source = _line(text, complaint.line)
     message = say("{complaint}\n  {source}", "语法错误：{complaint}\n  {source}", complaint=complaint.text,
                   source=source.strip())
@@ -99,6 +99,14 @@ def _conflict(text: str, place: str) -> TurtleError | None:
 def _complaint(error: SyntaxError) -> _Complaint:
     text = re.sub(r"^Parser error (at|between) [^:]*?\d+( and( line \d+)?( column)? ?\d+)?: ", "", str(error.args[0]))
     return _Complaint(text, error.lineno or 1, error.offset or 1)
+
+
+def _in_text(complaint: _Complaint, text: str) -> _Complaint:
+    """Move a complaint about what is missing at the end back to the end of the last line that says something."""
+    if _line(text, complaint.line).strip():
+        return complaint
+    lines = text.rstrip().split("\n")
+    return _Complaint(complaint.text, len(lines), len(lines[-1]) + 1)
 
 
 def _line(text: str, number: int) -> str:

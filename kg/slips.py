@@ -50,7 +50,7 @@ SLIPS: tuple[tuple[str, str, Sentence], ...] = (
      Sentence("the string that begins here is never closed", "从这里开始的字符串没有结束")),
     (r"Unexpected end of file", r"<", Sentence("the IRI that begins here is never closed with >",
                                                "从这里开始的 IRI 缺少 >")),
-    (r"Triples should be followed by a dot", "",
+    (r"Triples should be followed by a dot|^Unexpected end$", "",
      Sentence("the last statement needs a full stop", "最后一条陈述缺少句点 .")),
     (r"Line jumps are not allowed", "",
      Sentence("write \\n, or use three quotation marks for a text of several lines",

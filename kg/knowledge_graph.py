@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from .errors import QueryError, UsageError
+from .errors import QueryError
 from .graph import Graph
 from .layout import Layout
 from .parameters import Parameter, terms
@@ -164,11 +165,19 @@ class KnowledgeGraph(Asking):
 
         return validation.validate(self.source, paths=paths)
 
-    def export(self, format: str, path: Path | str | None = None) -> bytes:
-        """Write the graph in a format (`turtle`, `trig`, `json-ld` …), to a file if a path is given."""
+    def export(self, format: str, path: Path | str | None = None) -> bytes | None:
+        """Give the graph in a format (`turtle`, `trig`, `jsonld` …), or write it to a file, whole or not at all.
+
+        Raises: UsageError for an unknown format; InputError for what the format cannot carry.
+        """
         from . import exports
 
-        raise UsageError(f"not yet: {exports}{format}{path}")
+        if path is not None:
+            exports.export_file(self.source.files, format, Path(path))
+            return None
+        stream = io.BytesIO()
+        exports.export(self.source.files, format, stream)
+        return stream.getvalue()
 
 
 class RemoteGraph(Asking):

@@ -82,9 +82,7 @@ class Endpoint:
         """Say what came instead of an answer."""
         end = body[-400:].decode("utf-8", "replace").casefold()
         if any(word in end for word in ("cancel", "timeout", "timed out", "time limit")):
-            return _failure(self.url, say("it broke off in the middle of the answer", "回答中途中断"),
-                            say("ask for less with --limit, or wait longer with --timeout",
-                                "用 --limit 减少结果，或用 --timeout 延长等待"))
+            return _broken_off(self.url)
         if b"<html" in body[:2000].lower() or "html" in kind:
             return _failure(self.url, say("it answered with a web page", "它返回的是网页"),
                             say("give the address of the endpoint itself; it often ends in /sparql or /query",
@@ -125,6 +123,7 @@ class _Request(SPARQLWrapper):
             with opener.open(self._createRequest(), timeout=self._seconds) as response:
                 body = response.read(LARGEST_ANSWER + 1)
                 kind = response.headers.get_content_type()
+                length = response.headers.get("Content-Length", "")
         except urllib.error.HTTPError as error:
             raise _refusal(url, error) from error
         except TimeoutError as error:
@@ -138,6 +137,8 @@ class _Request(SPARQLWrapper):
         if len(body) > LARGEST_ANSWER:
             raise LimitError(say("the answer is larger than 256 MB", "回答超过 256 MB"), place=url,
                              hint=say("ask for less with --limit", "用 --limit 减少结果"))
+        if length.isdigit() and len(body) < int(length):
+            raise _broken_off(url)
         return kind, body
 
 
@@ -148,6 +149,7 @@ class _SameHost(urllib.request.HTTPRedirectHandler):
         old, new = urllib.parse.urlsplit(req.full_url), urllib.parse.urlsplit(newurl)
         if (old.hostname, old.port) != (new.hostname, new.port) and not (
                 old.hostname == new.hostname and (old.scheme, new.scheme) == ("http", "https")):
+            fp.close()
             raise EndpointError(say("the endpoint sends us to another host, {host}", "端点要求转到另一主机 {host}",
                                     host=new.hostname or newurl), place=req.full_url.partition("?")[0],
                                 hint=say("name that address with --endpoint if you trust it",
@@ -176,12 +178,19 @@ def _failure(url: str, what: Sentence, hint: Sentence | None = None) -> Endpoint
                          hint=hint)
 
 
+def _broken_off(url: str) -> EndpointError:
+    return _failure(url, say("it broke off in the middle of the answer", "回答中途中断"),
+                    say("ask for less with --limit, or wait longer with --timeout",
+                        "用 --limit 减少结果，或用 --timeout 延长等待"))
+
+
 def _refusal(url: str, error: urllib.error.HTTPError) -> EndpointError:
     """Say what an HTTP status means, with the first line of what the server says itself."""
     try:
         body = error.read(2000).decode("utf-8", "replace").strip()
-    except OSError:
+    except (HTTPException, OSError):
         body = ""
+    error.close()
     words = "" if "<" in body[:200] else body.partition("\n")[0][:200]
     what = say("it answered {code} {words}", "它返回 {code} {words}", code=error.code, words=words or error.reason)
     hints = {401: say("it asks for a password; we send none", "它要求密码；本程序不发送密码"),

@@ -1,0 +1,74 @@
+"""`kg format`, `kg derive` and `kg export`: what writes files."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+from ..errors import UsageError
+from ..layout import Layout, data_files
+from ..messages import say
+from .session import Session
+
+
+def format(session: Session) -> int:
+    """Write data files in canonical form; with --check only say which are not."""
+    from ..formatting import format_files
+
+    layout = Layout.find()
+    given = [Path(word) for word in session.words]
+    paths = [path for path in data_files(given) if path.suffix == ".ttl"] if given else [
+        *layout.registers(), *layout.bulletins()]
+    only_check = session.arguments.has("check")
+    changed = [str(result.path) for result in format_files(paths, only_check) if result.changed]
+    session.write("".join(path + "\n" for path in changed))
+    if not changed:
+        sentence = ("{all} files, all in canonical form", "{all} 个文件，均为规范格式")
+    elif only_check:
+        sentence = ("{count} of {all} files are not in canonical form; kg format writes them",
+                    "{all} 个文件中有 {count} 个不是规范格式；用 kg format 改写")
+    else:
+        sentence = ("{count} of {all} files rewritten", "{all} 个文件中改写了 {count} 个")
+    session.note(say(*sentence, count=len(changed), all=len(paths)))
+    return 1 if changed and only_check else 0
+
+
+def derive(session: Session) -> int:
+    """Run the rules and store what follows; with --check only say whether it is up to date."""
+    session.no_words()
+    from .. import cache
+    from ..graph import store_derived
+
+    layout = Layout.find()
+    if session.arguments.has("check"):
+        current = cache.is_current(layout)
+        session.note(say("data/derived is up to date", "data/derived 已是最新") if current else
+                     say("data/derived is out of date; kg derive writes it", "data/derived 已过时；用 kg derive 更新"))
+        return 0 if current else 1
+    changed = store_derived(layout)
+    session.write("".join(f"{path}\n" for path in changed))
+    session.note(say("{count} files written", "写入 {count} 个文件", count=len(changed)))
+    return 0
+
+
+def export(session: Session) -> int:
+    """Write the whole graph in a format, to one file or to one per graph."""
+    from .. import exports
+
+    path = session.arguments.get("output")
+    if not session.words and path in (None, "-"):
+        raise UsageError(say("which format?", "要导出哪种格式？"), hint=say("formats: {formats}", "格式：{formats}",
+                                                                  formats=", ".join(exports.FORMATS)))
+    named = exports.format_named(session.words[0] if session.words else Path(str(path)).suffix)
+    graphs = session.local.source.files
+    if session.arguments.has("split"):
+        if path in (None, "-"):
+            raise UsageError(say("--split needs -o FOLDER", "--split 需要 -o 文件夹"))
+        written = exports.export_folder(graphs, named, Path(str(path)))
+        session.note(say("{count} files written to {path}", "{count} 个文件已写入 {path}", count=len(written),
+                         path=path))
+        return 0
+    stream = io.BytesIO()
+    exports.export(graphs, named, stream)
+    session.write(stream.getvalue())
+    return 0

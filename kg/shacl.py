@@ -1,0 +1,183 @@
+"""SHACL by pySHACL, on graphs whose literals keep the form of the files, without doing the same work for every node.
+
+Plain pySHACL parses the text of a SPARQL constraint, and looks for forbidden words in it, once for every focus node, and
+builds every constraint of a property anew for every focus node. Here a query is parsed and looked over once, and a
+property shape is asked for all focus nodes together, by giving it the targets of the node shape that names it. The
+results are the same; a test compares them. No inference, no JavaScript, no `owl:imports`: nothing is fetched.
+
+Source: SHACL, sections 2.1.3 (targets), 3 (validation) and 5 (SPARQL-based constraints).
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from typing import Any, NamedTuple, TypeVar
+
+import pyoxigraph as ox
+import rdflib
+from pyshacl.errors import ReportableRuntimeError, ValidationFailure
+from pyshacl.helper.sparql_query_helper import SPARQLQueryHelper
+from pyshacl.pytypes import SHACLExecutor
+from pyshacl.shapes_graph import ShapesGraph
+from rdflib.plugins.sparql.processor import prepareQuery
+from rdflib.plugins.sparql.sparql import Query
+from rdflib.term import Identifier
+
+from .errors import QueryError
+from .namespaces import RDF, RDFS, SH, SKOS
+from .rdflib_graph import term
+
+_SH = rdflib.Namespace(SH)
+_FIRST, _REST, _NIL = (ox.NamedNode(RDF + name) for name in ("first", "rest", "nil"))
+_PROPERTY, _PATH, _CLOSED, _IGNORED = (
+    ox.NamedNode(SH + name) for name in ("property", "path", "closed", "ignoredProperties"))
+_TARGETS = {SH + name for name in ("targetClass", "targetNode", "targetObjectsOf", "targetSubjectsOf")}
+_USES = {SH + name for name in ("node", "not", "qualifiedValueShape")} | {RDF + "first"}
+_WORDS = {SKOS + "notation", SKOS + "editorialNote", RDFS + "comment", SH + "name", SH + "message"}
+_Graph = TypeVar("_Graph", bound=rdflib.Graph)
+
+
+class Result(NamedTuple):
+    """One result of a validation report, in rdflib terms; `rule` is the constraint where one is named, else the shape."""
+
+    rule: str
+    component: str
+    focus: Identifier
+    path: Identifier | None
+    value: Identifier | None
+
+
+class KeptQueries(rdflib.Graph):
+    """A graph that parses each SPARQL text once."""
+
+    def __init__(self, parsed: dict[str, Query]) -> None:
+        super().__init__(bind_namespaces="none")
+        self._parsed = parsed
+
+    def query(self, query_object: Any, *arguments: Any, **options: Any) -> Any:
+        """Answer a query, given as text or parsed."""
+        if isinstance(query_object, str):
+            if query_object not in self._parsed:
+                self._parsed[query_object] = prepareQuery(_needed_prefixes(query_object))
+            query_object = self._parsed[query_object]
+        return super().query(query_object, *arguments, **options)
+
+
+class Shapes:
+    """A shapes graph, read once and asked for as many data graphs as one likes."""
+
+    def __init__(self, triples: Iterable[ox.Triple]) -> None:
+        demands = [triple for triple in triples if triple.predicate.value not in _WORDS]
+        with _exact_literals():
+            self._shapes = ShapesGraph(_filled(rdflib.Graph(bind_namespaces="none"), _regrouped(demands)))
+        self._parsed: dict[str, Query] = {}
+
+    def validate(self, triples: Iterable[ox.Triple]) -> list[Result]:
+        """Judge a set of triples by every shape.
+
+        Raises: QueryError if a constraint cannot be evaluated.
+        """
+        with _exact_literals(), _looked_over_once():
+            data = _filled(KeptQueries(self._parsed), triples)
+            executor = SHACLExecutor()
+            found: list[Result] = []
+            for shape in self._shapes.shapes:
+                try:
+                    _, reports = shape.validate(executor, data)
+                except (ReportableRuntimeError, ValidationFailure, TypeError, ArithmeticError) as error:
+                    raise QueryError(f"the shape {shape.node} cannot be evaluated: {error}",
+                                     hint="a value is of a type with which it cannot calculate") from error
+                found.extend(_result(parts) for _, _, parts in reports)
+            return found
+
+
+@contextmanager
+def _exact_literals() -> Iterator[None]:
+    """Keep rdflib from rewriting lexical forms, for as long as this lasts."""
+    before = rdflib.NORMALIZE_LITERALS
+    rdflib.NORMALIZE_LITERALS = False
+    try:
+        yield
+    finally:
+        rdflib.NORMALIZE_LITERALS = before
+
+
+@contextmanager
+def _looked_over_once() -> Iterator[None]:
+    """Let pySHACL look for forbidden words in a text once, for as long as this lasts."""
+    look = SPARQLQueryHelper.check_invalid_sparql
+    seen: dict[tuple[str, bool, int], bool] = {}
+
+    def look_once(self: Any, text: str, valuenode: Any = None, extravars: Any = None) -> bool:
+        key = (text, valuenode is not None, len(extravars or ()))
+        if key not in seen:
+            seen[key] = look(self, text, valuenode, extravars)
+        return seen[key]
+
+    SPARQLQueryHelper.check_invalid_sparql = look_once
+    try:
+        yield
+    finally:
+        SPARQLQueryHelper.check_invalid_sparql = look
+
+
+def _needed_prefixes(text: str) -> str:
+    """Leave out the prefix lines that pySHACL puts before a query which does not use them: each costs time to parse."""
+    lines = text.split("\n")
+    declared = [line for line in lines if line.startswith("PREFIX ")]
+    body = "\n".join(line for line in lines if not line.startswith("PREFIX "))
+    return "\n".join([line for line in declared if line.split(" ")[1] in body] + [body])
+
+
+def _regrouped(triples: list[ox.Triple]) -> Iterator[ox.Triple]:
+    """Give each property shape of a targeted node shape the targets of that shape, in place of its being named there."""
+    targets: dict[Any, list[ox.Triple]] = defaultdict(list)
+    for triple in triples:
+        if triple.predicate.value in _TARGETS:
+            targets[triple.subject].append(triple)
+    used = {triple.object for triple in triples if triple.predicate.value in _USES}
+    paths = {triple.subject: triple.object for triple in triples if triple.predicate == _PATH}
+    closed = {triple.subject for triple in triples if triple.predicate == _CLOSED}
+    allowed: dict[Any, list[Any]] = defaultdict(list)
+    for triple in triples:
+        shape = triple.subject
+        if triple.predicate == _PROPERTY and shape in targets and shape not in used:
+            yield from (ox.Triple(triple.object, target.predicate, target.object) for target in targets[shape])
+            allowed[shape].append(paths[triple.object])
+        elif not (triple.predicate == _IGNORED and shape in closed and shape not in used):
+            yield triple
+    for shape in closed - used:
+        yield from _ignoring(shape, triples, allowed[shape])
+
+
+def _ignoring(shape: Any, triples: list[ox.Triple], paths: list[Any]) -> Iterator[ox.Triple]:
+    """Put paths before the properties that a closed shape ignores."""
+    rest = next((t.object for t in triples if t.subject == shape and t.predicate == _IGNORED), _NIL)
+    for path in paths:
+        node = ox.BlankNode()
+        yield ox.Triple(node, _FIRST, path)
+        yield ox.Triple(node, _REST, rest)
+        rest = node
+    yield ox.Triple(shape, _IGNORED, rest)
+
+
+def _filled(graph: _Graph, triples: Iterable[ox.Triple]) -> _Graph:
+    known: dict[Any, Identifier] = {}
+
+    def converted(given: Any) -> Identifier:
+        made = known.get(given)
+        if made is None:
+            made = known[given] = term(given)
+        return made
+
+    graph.addN((converted(t.subject), converted(t.predicate), converted(t.object), graph) for t in triples)
+    return graph
+
+
+def _result(parts: Iterable[tuple[Any, Any, Any]]) -> Result:
+    told = {predicate: object[1] if isinstance(object, tuple) else object for _, predicate, object in parts}
+    rule = told.get(_SH.sourceConstraint) or told[_SH.sourceShape]
+    return Result(str(rule), str(told[_SH.sourceConstraintComponent]), told[_SH.focusNode],
+                  told.get(_SH.resultPath), told.get(_SH.value))

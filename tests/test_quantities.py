@@ -6,7 +6,12 @@ from decimal import Decimal
 
 import pytest
 
+from kg import turtle
+from kg.layout import Layout
+from kg.namespaces import PC, QUDT
 from kg.quantities import bounds, numerals, read_printed
+
+SHIPPED = Layout.shipped()
 
 PRINTED = {
     "8.8万人": ("88000", "1000", "人"),
@@ -72,3 +77,40 @@ def test_bounds_of_an_unknown_precision_or_rounding_are_refused():
     for precision, rounding in (("between", "half-unit"), ("exact", "up")):
         with pytest.raises(ValueError, match="no bounds"):
             bounds(read_printed("8.8万人"), precision, rounding)
+
+
+def statements(paths) -> dict[str, dict[str, str]]:
+    """Subject → predicate → value, of all triples of some files; of several values one."""
+    found: dict[str, dict[str, str]] = {}
+    for path in paths:
+        for triple in turtle.read(path):
+            found.setdefault(triple.subject.value, {})[triple.predicate.value] = triple.object.value
+    return found
+
+
+def test_the_shipped_claims_hold_the_numbers_of_their_words():
+    wrong = {}
+    claims = statements(SHIPPED.bulletins())
+    for name, claim in claims.items():
+        stated = claim.get(QUDT + "value") or claim.get(PC + "rank")
+        if stated and PC + "asWritten" in claim:
+            printed = read_printed(claim[PC + "asWritten"])
+            if printed is None or printed.value != Decimal(stated):
+                wrong[name] = (claim[PC + "asWritten"], stated)
+    assert wrong == {}
+    assert sum(QUDT + "value" in claim for claim in claims.values()) > 50
+
+
+def test_the_bounds_of_the_rule_are_the_bounds_of_the_words():
+    derived = statements(SHIPPED.derived_of(path) for path in SHIPPED.bulletins())
+    compared = 0
+    for name, claim in statements(SHIPPED.bulletins()).items():
+        bounded = derived.get(name, {})
+        if PC + "lowerBound" not in bounded:
+            continue
+        low, high = bounds(read_printed(claim[PC + "asWritten"]), claim[PC + "precision"].rpartition("precision-")[2])
+        assert low == Decimal(bounded[PC + "lowerBound"]), name
+        assert (high is None) == (PC + "upperBound" not in bounded), name
+        assert high is None or high == Decimal(bounded[PC + "upperBound"]), name
+        compared += 1
+    assert compared > 50

@@ -119,6 +119,14 @@ SLIPS: tuple[tuple[str, str, Sentence], ...] = (
     (r"A dot is expected", "",
      Sentence("the line before needs ; (same subject goes on) or . (statement ends)",
               "上一行末尾需要 ;（主语继续）或 .（陈述结束）")),
+    (r"PREFIX (keyword|declaration) should be followed", "",
+     Sentence("a prefix line looks like: PREFIX id: <https://…/>", "前缀行的写法是：PREFIX id: <https://…/>")),
+    (r"^[;,] is not a valid RDF object", "", Sentence("an object is missing here", "此处缺少宾语")),
+    (r"^\w+ is not a valid (subject|predicate|RDF)", "",
+     Sentence("a name has a prefix and a colon, such as id:x, or is an IRI in < >",
+              "名称须有前缀和冒号，例如 id:x，或是 < > 中的 IRI")),
+    (r"percent encoding", "", Sentence("% is followed by two hexadecimal digits: %20",
+                                       "% 之后是两位十六进制数字：%20")),
     (r"lists should end", "", Sentence("a bracket [ is not closed with ]", "方括号 [ 没有用 ] 结束")),
 )
 """Pattern in the parser's complaint, pattern where it points, what to do; the first that fits is given.

@@ -77,19 +77,18 @@ def parse(data: bytes, place: str, format: RdfFormat = RdfFormat.TURTLE) -> list
     """
     data = data.removeprefix(b"\xef\xbb\xbf")
     try:
+        data.decode("utf-8")  # the parser does not look into comments
         return list(_parse(data, format=format))
-    except SyntaxError as error:
+    except (SyntaxError, UnicodeDecodeError) as error:
         raise _explain(data, place, error) from None
 
 
-def _explain(data: bytes, place: str, error: SyntaxError) -> EncodingError | TurtleError:
+def _explain(data: bytes, place: str, error: SyntaxError | UnicodeDecodeError) -> EncodingError | TurtleError:
     from . import diagnosis
 
-    try:
-        text = data.decode("utf-8")
-    except UnicodeDecodeError as wrong:
-        return diagnosis.not_utf8(data, place, wrong)
-    return diagnosis.syntax(text, place, error)
+    if isinstance(error, UnicodeDecodeError):
+        return diagnosis.not_utf8(data, place, error)
+    return diagnosis.syntax(data.decode("utf-8"), place, error)
 
 
 def canonical(triples: Iterable[Triple | Quad]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,7 @@ LITERALS = Path(__file__).parent / "examples/literals.ttl"
 SLIPS = {
     "a-as-subject": ("4:1", "the subject is missing"),
     "bad-escape": ("4:21", "known escapes are"),
+    "bare-name": ("4:6", "a prefix and a colon"),
     "bare-percent": ("4:16", "no percent sign"),
     "blank-node-as-predicate": ("4:6", "a predicate is an IRI"),
     "capital-true": ("4:14", "lower case"),
@@ -120,6 +122,25 @@ def test_bytes_of_another_kind_are_named(kind):
         turtle.parse(OTHER_BYTES[kind], "a.ttl")
     assert kind in str(caught.value)
     assert caught.value.hint
+
+
+def test_a_comment_that_is_not_utf_8_is_told_too():
+    with pytest.raises(EncodingError, match="GBK") as caught:
+        turtle.parse(b"# " + "新乡市".encode("gbk") + b"\n" + b"<http://e/a> <http://e/b> 1 .", "a.ttl")
+    assert caught.value.place == "a.ttl:1:3"
+
+
+def test_a_damaged_file_never_gives_another_error():
+    chance = random.Random(3)
+    sources = [path.read_bytes() for path in (LITERALS, *sorted(BAD.iterdir())) if path.stat().st_size]
+    pieces = [piece.encode() for piece in '" < > \\ [ ( ; . , ； \0 """ ^^ @ { 万'.split(" ")]
+    for _ in range(2000):
+        data = bytearray(chance.choice(sources))
+        for _ in range(chance.randint(1, 4)):
+            place = chance.randrange(len(data) + 1)
+            data[place:place + chance.choice((0, 0, 1, 9))] = chance.choice([*pieces, bytes([chance.randrange(256)])])
+        with suppress(TurtleError, EncodingError):
+            turtle.parse(bytes(data), "a.ttl")
 
 
 def test_a_missing_file_a_folder_and_an_unknown_extension_are_refused(tmp_path):

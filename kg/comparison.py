@@ -147,10 +147,11 @@ class _Sides(NamedTuple):
         old, new = self.old.get(thing, {}), self.new.get(thing, {})
         if action != "revised":
             said = next((predicate for predicate in _SAID[:3] if predicate in (new or old)), None)
-            return _words(new or old, said) if said else None
+            return _words((new or old)[said]) if said else None
         for predicate in _SAID:
-            if old.get(predicate) != new.get(predicate):
-                return say("{was} → {now}", "{was} → {now}", was=_words(old, predicate), now=_words(new, predicate))
+            was, now = old.get(predicate, set()), new.get(predicate, set())
+            if was != now:
+                return say("{was} → {now}", "{was} → {now}", was=_words(was - now), now=_words(now - was))
         changed = sorted(shorten(name) for name in {*old, *new} if old.get(name) != new.get(name))
         return Sentence(", ".join(changed), "、".join(changed))
 
@@ -168,9 +169,9 @@ def _kind(statements: dict[str, set[object]] | None) -> Kind | None:
     return next((kind for kind in KINDS if PC + kind.name in classes), None)
 
 
-def _words(statements: dict[str, set[object]], predicate: str) -> Sentence:
-    """Give the values of a predicate: in each language its own, where texts of that language are among them."""
-    values = [value for value in statements.get(predicate, ()) if isinstance(value, Literal)]
+def _words(terms: set[object]) -> Sentence:
+    """Give the texts among some terms: in each language its own, where there are some of that language."""
+    values = [term for term in terms if isinstance(term, Literal)]
 
     def of(lang: str) -> str:
         own = [value for value in values if value.language == lang] or values

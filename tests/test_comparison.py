@@ -64,6 +64,8 @@ def test_equal_graphs_in_another_order_have_no_change():
     (('"Labour bureau"@en , "人社局"', '"Labour office"@en , "劳动局"'),
      "agency revised: Labour office: Labour bureau → Labour office (id:agency-a)",
      "修改机构：劳动局：人社局 → 劳动局（id:agency-a）"),
+    (('"人社局"', '"劳动局"'), "agency revised: Labour bureau: 人社局 → 劳动局 (id:agency-a)",
+     "修改机构：劳动局：人社局 → 劳动局（id:agency-a）"),
     (("pc:aboutTarget id:target-t ;", "pc:aboutTarget id:target-t ; pc:statedIn id:excerpt-e ;"),
      "promised value revised: Jobs in 2023: pc:statedIn (id:claim-promise)",
      "修改承诺值：2023年就业：pc:statedIn（id:claim-promise）"),

@@ -17,7 +17,8 @@ _PROLOGUE = "".join(f"PREFIX {prefix}: <{PREFIXES[prefix]}>\n" for prefix in ("o
 _SAID = "OPTIONAL { ?claim pc:statedIn ?excerpt . ?excerpt oa:exact ?quote ; prov:wasQuotedFrom ?bulletin }"
 _NUMBER = """OPTIONAL { ?claim qudt:value ?value }
     OPTIONAL { ?claim pc:lowerBound ?low } OPTIONAL { ?claim pc:upperBound ?high }
-    OPTIONAL { ?claim pc:roundValue ?round } OPTIONAL { ?claim pc:asWritten ?written } OPTIONAL { ?claim pc:basis ?basis }"""
+    OPTIONAL { ?claim pc:roundValue ?round } OPTIONAL { ?claim pc:asWritten ?written }
+    OPTIONAL { ?claim pc:basis ?basis }"""
 _PARTS = (
     (say("promised", "目标"), f"?claim a pc:TargetClaim ; pc:aboutTarget ?thing . {_NUMBER}"),
     (say("reported", "公布"), f"?a pc:assesses ?thing ; pc:aboutOutcome ?claim . {_NUMBER}"),

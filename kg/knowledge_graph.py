@@ -9,10 +9,11 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from pyoxigraph import Literal
+
 from .errors import QueryError
 from .graph import Graph
 from .layout import Layout
-from .parameters import Parameter, terms
 from .questions import Question, Term, find
 from .tables import Source, Statements, Table, ask
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     import rdflib
 
     from .cards import Card
+    from .parameters import Parameter
     from .validation import Report
 
 
@@ -123,13 +125,15 @@ class Asking:
 
     def _bound(self, question: Question, values: Mapping[str, object], limit: int | None, offset: int) -> str:
         filled: dict[str, Sequence[Term]] = {}
+        if self.lang != "en" and "lang" not in values and question.takes("lang"):
+            filled["lang"] = (Literal(self.lang),)
         for name, value in values.items():
             parameter = question.parameters.get(name)
             if parameter is None:
                 raise question.no_parameter(name)
+            from .parameters import terms
+
             filled[name] = terms(parameter, value, self._resolve)
-        if self.lang != "en" and "lang" not in filled and question.takes("lang"):
-            filled["lang"] = terms(Parameter("lang", "lang"), self.lang, self._resolve)
         return question.bind(filled, limit=limit, offset=offset)
 
     def _resolve(self, text: str, parameter: Parameter) -> Any:

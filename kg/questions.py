@@ -24,15 +24,15 @@ from pyoxigraph import Literal, NamedNode
 
 from .errors import InputError, QueryError, UsageError
 from .messages import did_you_mean, say
-from .parameters import Parameter
 
 if TYPE_CHECKING:
     from .linting import Fault
+    from .parameters import Parameter
 
 Term = NamedNode | Literal
 
 _TERM = r"""[^{}"'<]|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|<[^<>\n]*>"""
-_VALUES = re.compile(rf"(\bVALUES\s+[$?](\w+)\s*)\{{(?:{_TERM})*\}}")
+_VALUES = rf"(\bVALUES\s+[$?](\w+)\s*)\{{(?:{_TERM})*\}}"
 """A parameter's line: `VALUES $name { default }`."""
 
 
@@ -110,7 +110,7 @@ class Question:
 
     def takes(self, name: str) -> bool:
         """Whether the query has a parameter of this name."""
-        return any(line.group(2) == name for line in _VALUES.finditer(self.body))
+        return any(line.group(2) == name for line in re.finditer(_VALUES, self.body))
 
     def bind(self, values: Mapping[str, Term | Sequence[Term]], *, limit: int | None = None, offset: int = 0) -> str:
         """Give the query with terms in place of defaults, and with a window on its rows.
@@ -120,7 +120,9 @@ class Question:
         for name in values:
             if not self.takes(name):
                 raise self.no_parameter(name)
-        text = _VALUES.sub(lambda line: _filled(line, values), self.body)  # one pass: a value is never read again
+        text = self.body
+        if values:
+            text = re.sub(_VALUES, lambda line: _filled(line, values), text)  # one pass: no value is read again
         if limit is None and not offset:
             return text
         if not re.search(r"\bORDER\s+BY\b", text):

@@ -13,10 +13,12 @@ import pyoxigraph as ox
 from .errors import UsageError
 from .messages import did_you_mean, say
 from .namespaces import PREFIXES, shorten
-from .tables import STRING, Statements, Table, Term, is_number
+from .tables import BOOLEAN, STRING, Statements, Table, Term, is_number
 
 TABLE_FORMATS = ("csv", "json", "jsonl", "md", "table", "tsv")
 GRAPH_FORMATS = ("nt", "ttl")
+
+_ESCAPES = {code: f"\\u{code:04x}" for code in range(0x20)} | {ord('"'): '\\"', ord("\\"): "\\\\", ord("\n"): "\\n"}
 
 
 def text(answer: Table | Statements, form: str, *, lang: str = "en", labels: Mapping[str, str] | None = None) -> str:
@@ -89,52 +91,51 @@ def json_text(table: Table) -> str:
 
     Source: SPARQL 1.1 Query Results JSON Format, section 3.
     """
-    import json
-
     if table.boolean is not None:
-        return json.dumps({"head": {}, "boolean": table.boolean}) + "\n"
-    cells = [{name: _json_term(term) for name, term in zip(table.columns, row, strict=True) if term is not None}
-             for row in table.rows]
-    rows = [json.dumps(row, ensure_ascii=False) for row in cells]
-    head = json.dumps({"vars": list(table.columns)}, ensure_ascii=False)
+        return f'{{"head": {{}}, "boolean": {"true" if table.boolean else "false"}}}\n'
+    names = [_quoted(name) for name in table.columns]
+    rows = ["{" + ", ".join(f"{name}: {_json_term(term)}" for name, term in zip(names, row, strict=True)
+                            if term is not None) + "}" for row in table.rows]
     body = "[\n" + ",\n".join(rows) + "\n]" if rows else "[]"
-    return f'{{"head": {head}, "results": {{"bindings": {body}}}}}\n'
+    return f'{{"head": {{"vars": [{", ".join(names)}]}}, "results": {{"bindings": {body}}}}}\n'
 
 
-def _json_term(term: Term) -> dict[str, object]:
+def _json_term(term: Term) -> str:
     if isinstance(term, ox.Literal):
-        cell: dict[str, object] = {"type": "literal", "value": term.value}
+        cell = f'{{"type": "literal", "value": {_quoted(term.value)}'
         if term.language:
-            return cell | {"xml:lang": term.language}
-        return cell if term.datatype.value == STRING else cell | {"datatype": term.datatype.value}
+            return f'{cell}, "xml:lang": {_quoted(term.language)}}}'
+        return cell + ("}" if term.datatype.value == STRING else f', "datatype": {_quoted(term.datatype.value)}}}')
     if isinstance(term, ox.Triple):
-        parts = {"subject": term.subject, "predicate": term.predicate, "object": term.object}
-        return {"type": "triple", "value": {name: _json_term(part) for name, part in parts.items()}}
-    return {"type": "uri" if isinstance(term, ox.NamedNode) else "bnode", "value": term.value}
+        parts = (f'"{name}": {_json_term(getattr(term, name))}' for name in ("subject", "predicate", "object"))
+        return f'{{"type": "triple", "value": {{{", ".join(parts)}}}}}'
+    return f'{{"type": "{"uri" if isinstance(term, ox.NamedNode) else "bnode"}", "value": {_quoted(term.value)}}}'
+
+
+def _quoted(text: str) -> str:
+    """Write a JSON string; the json module would cost a tenth of the time to an answer."""
+    return f'"{text.translate(_ESCAPES)}"'
 
 
 def jsonl_text(table: Table) -> str:
     """Write one JSON object a row; numbers keep every digit."""
-    import json
-
-    names = [json.dumps(name, ensure_ascii=False) for name in table.columns]
+    names = [_quoted(name) for name in table.columns]
     rows = [", ".join(f"{name}: {_json_value(term)}" for name, term in zip(names, row, strict=True))
             for row in table.rows]
     return "".join(f"{{{row}}}\n" for row in rows)
 
 
 def _json_value(term: Term | None) -> str:
-    import json
     import re
 
     if term is None:
         return "null"
     plain = str(term) if isinstance(term, ox.Triple) else term.value
-    if is_number(term) and re.fullmatch(r"-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?", plain):
+    if is_number(term) and re.fullmatch(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?", plain):
         return plain
-    if isinstance(term, ox.Literal) and term.datatype.value.endswith("#boolean"):
+    if isinstance(term, ox.Literal) and term.datatype.value == BOOLEAN:
         return "true" if plain in ("true", "1") else "false"
-    return json.dumps(plain, ensure_ascii=False)
+    return _quoted(plain)
 
 
 def turtle_text(triples: Iterable[ox.Triple]) -> str:

@@ -2,6 +2,17 @@
 
 from __future__ import annotations
 
-from .program import main
+from collections.abc import Sequence
 
 __all__ = ["main"]
+
+
+def main(typed: Sequence[str] | None = None) -> int:
+    """Run the words of a command line and give its exit code; without words be the program itself, and end it."""
+    if typed is None:
+        import gc
+
+        gc.disable()  # a run is short; what it leaves behind goes with the process
+    from .program import end, run
+
+    return run(typed) if typed is not None else end(run(None))

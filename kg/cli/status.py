@@ -54,7 +54,8 @@ def _rows(counts: Counter[str], graph: KnowledgeGraph) -> list[tuple[Sentence, i
         place = say("the graph that comes with kg", "随 kg 附带的图谱")
     return [
         (say("targets", "目标"), counts["Target"],
-         say("{stated} stated, {derived} known only from a percentage", "{stated} 个已公布，{derived} 个只能由百分比推算",
+         say("{stated} stated, {derived} known only from a percentage",
+             "{stated} 个已公布，{derived} 个只能由百分比推算",
              stated=counts["basis-stated"], derived=counts["basis-derived"])),
         (say("verdicts", "评定"), sum(verdicts.values()),
          say("{exceeded} exceeded, {met} met, {missed} missed, {undetermined} undetermined",

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from .cards import Card
     from .parameters import Parameter
-    from .validation import Report
+    from .findings import Report
 
 
 class Questions(Mapping[str, Question]):

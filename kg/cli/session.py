@@ -103,7 +103,7 @@ class Session:
             form = EXTENSIONS.get(suffix, suffix.removeprefix(".") if suffix else None)
         if form is None:
             form = terminal if output.is_terminal() and path in (None, "-") else piped
-        form = {"turtle": "ttl", "ntriples": "nt", "markdown": "md", "text": "table"}.get(form, form)
+        form = {"turtle": "ttl", "ntriples": "nt", "markdown": "md"}.get(form, form)
         if form not in forms:
             raise UsageError(say('there is no format "{form}" here', "这里没有格式“{form}”", form=form),
                              hint=did_you_mean(form, forms) or say("formats are {forms}", "可用格式：{forms}",

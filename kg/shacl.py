@@ -1,8 +1,8 @@
 """SHACL by pySHACL, on graphs whose literals keep the form of the files, without doing the same work for every node.
 
-Plain pySHACL parses the text of a SPARQL constraint, and looks for forbidden words in it, once for every focus node, and
-builds every constraint of a property anew for every focus node. Here a query is parsed and looked over once, and a
-property shape is asked for all focus nodes together, by giving it the targets of the node shape that names it. The
+Plain pySHACL parses the text of a SPARQL constraint, and looks for forbidden words in it, once for every focus node,
+and builds every constraint of a property anew for every focus node. Here a query is parsed and looked over once, and
+a property shape is asked for all focus nodes together, by giving it the targets of the node shape that names it. The
 results are the same; a test compares them. No inference, no JavaScript, no `owl:imports`: nothing is fetched.
 
 Source: SHACL, sections 2.1.3 (targets), 3 (validation) and 5 (SPARQL-based constraints).
@@ -40,13 +40,13 @@ _Graph = TypeVar("_Graph", bound=rdflib.Graph)
 
 
 class Result(NamedTuple):
-    """One result of a validation report, in rdflib terms; `rule` is the constraint where one is named, else the shape."""
+    """One result of a validation report; `rule` is the constraint where one is named, else the shape."""
 
     rule: str
     component: str
-    focus: Identifier
-    path: Identifier | None
-    value: Identifier | None
+    focus: Any
+    path: Any
+    value: Any
 
 
 class KeptQueries(rdflib.Graph):
@@ -113,14 +113,14 @@ def _looked_over_once() -> Iterator[None]:
     def look_once(self: Any, text: str, valuenode: Any = None, extravars: Any = None) -> bool:
         key = (text, valuenode is not None, len(extravars or ()))
         if key not in seen:
-            seen[key] = look(self, text, valuenode, extravars)
+            seen[key] = bool(look(self, text, valuenode, extravars))  # type: ignore[no-untyped-call]
         return seen[key]
 
-    SPARQLQueryHelper.check_invalid_sparql = look_once
+    SPARQLQueryHelper.check_invalid_sparql = look_once  # type: ignore[method-assign]
     try:
         yield
     finally:
-        SPARQLQueryHelper.check_invalid_sparql = look
+        SPARQLQueryHelper.check_invalid_sparql = look  # type: ignore[method-assign]
 
 
 def _needed_prefixes(text: str) -> str:
@@ -131,8 +131,8 @@ def _needed_prefixes(text: str) -> str:
     return "\n".join([line for line in declared if line.split(" ")[1] in body] + [body])
 
 
-def _regrouped(triples: list[ox.Triple]) -> Iterator[ox.Triple]:
-    """Give each property shape of a targeted node shape the targets of that shape, in place of its being named there."""
+def _regrouped(triples: list[Any]) -> Iterator[ox.Triple]:
+    """Give each property shape of a targeted node shape the targets of that shape, instead of naming it there."""
     targets: dict[Any, list[ox.Triple]] = defaultdict(list)
     for triple in triples:
         if triple.predicate.value in _TARGETS:
@@ -152,7 +152,7 @@ def _regrouped(triples: list[ox.Triple]) -> Iterator[ox.Triple]:
         yield from _ignoring(shape, triples, allowed[shape])
 
 
-def _ignoring(shape: Any, triples: list[ox.Triple], paths: list[Any]) -> Iterator[ox.Triple]:
+def _ignoring(shape: Any, triples: list[Any], paths: list[Any]) -> Iterator[ox.Triple]:
     """Put paths before the properties that a closed shape ignores."""
     rest = next((t.object for t in triples if t.subject == shape and t.predicate == _IGNORED), _NIL)
     for path in paths:
@@ -179,5 +179,17 @@ def _filled(graph: _Graph, triples: Iterable[ox.Triple]) -> _Graph:
 def _result(parts: Iterable[tuple[Any, Any, Any]]) -> Result:
     told = {predicate: object[1] if isinstance(object, tuple) else object for _, predicate, object in parts}
     rule = told.get(_SH.sourceConstraint) or told[_SH.sourceShape]
-    return Result(str(rule), str(told[_SH.sourceConstraintComponent]), told[_SH.focusNode],
-                  told.get(_SH.resultPath), told.get(_SH.value))
+    focus, path, value = (_known(told.get(name)) for name in (_SH.focusNode, _SH.resultPath, _SH.value))
+    return Result(str(rule), str(told[_SH.sourceConstraintComponent]), focus, path, value)
+
+
+def _known(given: Identifier | None) -> Any:
+    """Give the term of pyoxigraph for one of rdflib, or None for None."""
+    if isinstance(given, rdflib.URIRef):
+        return ox.NamedNode(str(given))
+    if isinstance(given, rdflib.Literal):
+        if given.language:
+            return ox.Literal(str(given), language=given.language)
+        return ox.Literal(str(given), datatype=ox.NamedNode(str(given.datatype))) if given.datatype else (
+            ox.Literal(str(given)))
+    return ox.BlankNode(str(given)) if given is not None else None

@@ -16,12 +16,12 @@ PACKAGE = Path(__file__).parents[1] / "kg"
 ROWS = (
     {"errors", "messages", "namespaces"},
     {
-        "diagnosis", "files", "layout", "literals", "parameters", "positions", "quantities", "scopes", "slips",
-        "sparql", "turtle",
+        "diagnosis", "files", "findings", "layout", "literals", "parameters", "positions", "quantities", "scopes",
+        "slips", "sparql", "turtle",
     },
     {
-        "cache", "derivation", "formatting", "frames", "graph", "heads", "labels", "linting", "questions",
-        "rdflib_graph", "rendering", "shacl", "tables", "terms", "typesetting",
+        "cache", "derivation", "formatting", "frames", "gates", "graph", "heads", "labels", "linting", "questions",
+        "places", "rdflib_graph", "rendering", "reports", "rulebook", "shacl", "tables", "terms", "typesetting",
     },
     {"cards", "comparison", "exports", "remote", "search", "validation"},
     {"knowledge_graph"},

@@ -1,0 +1,122 @@
+"""What is checked before the shapes, because they cannot see it: slips in names, and values that are not what they say.
+
+A misspelt property is no error in RDF but another property, a reference to nothing is a perfectly good IRI, and an
+ill-typed value makes comparisons fail in silence. The words of these rules stand with the shapes, in `gates.ttl`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, NamedTuple
+
+from pyoxigraph import Literal, NamedNode, Triple
+
+from . import literals
+from .graph import SourceFile
+from .messages import LANGUAGES, Sentence, did_you_mean, say
+from .namespaces import CODE, GRAPH, ID, OWL, PC, RDF, RDFS, UNIT, XSD, shorten
+
+_BUILT_IN = (RDF, RDFS, OWL)
+_TYPE = NamedNode(RDF + "type")
+_DERIVED_ONLY = {PC + name for name in ("lowerBound", "upperBound", "roundValue", "rule")}
+_DERIVED_CLASSES = {PC + "Assessment", PC + "Discrepancy"}
+_PLAIN = {XSD + "decimal": r"-?(0|[1-9][0-9]*)([.][0-9]*[1-9])?", XSD + "integer": r"0|-?[1-9][0-9]*"}
+
+
+class Fault(NamedTuple):
+    """A rule broken by a statement; predicate and object are None where no single statement is to blame."""
+
+    code: str
+    subject: Any
+    predicate: Any = None
+    object: Any = None
+    message: Sentence | None = None
+
+
+def faults(vocabulary: Sequence[SourceFile], data: Sequence[SourceFile], classes: set[str]) -> list[Fault]:
+    """Find all that stands at the gates; `classes` are those that some shape looks at."""
+    terms = {triple.subject.value for file in vocabulary for triple in file.triples
+             if isinstance(triple.subject, NamedNode)}
+    triples = [triple for file in data for triple in file.triples]
+    types: dict[Any, set[str]] = defaultdict(set)
+    for triple in triples:
+        named = triple.object.value if isinstance(triple.object, NamedNode) else ""
+        types[triple.subject] |= {named} if triple.predicate == _TYPE else set()
+    return [*_undeclared(triples, terms), *_dangling(triples, types), *_classless(types, classes),
+            *_ill_formed(triples), *_derived(triples)]
+
+
+def _undeclared(triples: Iterable[Triple], terms: set[str]) -> Iterator[Fault]:
+    for triple in triples:
+        predicate = triple.predicate.value
+        if predicate not in terms and not predicate.startswith(_BUILT_IN):
+            yield Fault("V001", triple.subject, triple.predicate, None, _unknown(predicate, terms))
+        value = triple.object
+        if isinstance(value, NamedNode) and value.value.startswith((PC, CODE)) and value.value not in terms:
+            yield Fault("V001", triple.subject, triple.predicate, value, _unknown(value.value, terms))
+
+
+def _unknown(iri: str, terms: set[str]) -> Sentence:
+    name = shorten(iri)
+    near = did_you_mean(name, map(shorten, terms)) or say("it is not in the ontology", "本体中没有该术语")
+    return say("unknown term {name}; {near}", "未知术语 {name}；{near}", name=name, near=near)
+
+
+def _dangling(triples: Iterable[Triple], types: dict[Any, set[str]]) -> Iterator[Fault]:
+    known = {subject.value for subject in types if isinstance(subject, NamedNode)}
+    for triple in triples:
+        value = triple.object
+        if isinstance(value, NamedNode) and value.value.startswith((ID, GRAPH, UNIT)) and value.value not in known:
+            yield Fault("V002", triple.subject, triple.predicate, value, _missing(value.value, known))
+
+
+def _missing(iri: str, known: set[str]) -> Sentence:
+    name = shorten(iri)
+    near = did_you_mean(name, map(shorten, known)) or say("describe it in a register or bulletin",
+                                                          "请在登记册或通报中补上描述")
+    return say("nothing is said about {name}; {near}", "没有关于 {name} 的任何描述；{near}", name=name, near=near)
+
+
+def _classless(types: dict[Any, set[str]], classes: set[str]) -> Iterator[Fault]:
+    for subject, found in types.items():
+        if not isinstance(subject, NamedNode):
+            yield Fault("V003", subject, message=say("a thing without a name", "没有名称的事物"))
+        elif not found and not subject.value.startswith(UNIT):
+            yield Fault("V003", subject, None, None,
+                        say("{name} has no class", "{name} 没有类", name=shorten(subject.value)))
+        elif found and (not found & classes or len([name for name in found if name.startswith(PC)]) > 1):
+            listed = ", ".join(sorted(map(shorten, found)))
+            yield Fault("V003", subject, _TYPE, message=say(
+                "{name} is of the class {listed}; a thing has exactly one class that the shapes know",
+                "{name} 的类为 {listed}；每个事物恰有一个约束所知的类", name=shorten(subject.value), listed=listed))
+
+
+def _ill_formed(triples: Iterable[Triple]) -> Iterator[Fault]:
+    for triple in triples:
+        if isinstance(triple.object, Literal):
+            wrong = _wrong(triple.object)
+            if wrong is not None:
+                yield Fault("V004", triple.subject, triple.predicate, triple.object, wrong)
+
+
+def _wrong(literal: Literal) -> Sentence | None:
+    if literal.language and literal.language not in LANGUAGES:
+        return say('the language tag "{tag}" is neither "en" nor "zh"', '语言标记 "{tag}" 既非 "en" 亦非 "zh"',
+                   tag=literal.language)
+    wrong = literals.fault(literal)
+    pattern = _PLAIN.get(literal.datatype.value)
+    if wrong is not None or pattern is None or re.fullmatch(pattern, literal.value):
+        return wrong
+    return say('"{value}" is not in the form that every store keeps: no plus sign, no needless zeros, no final point',
+               '"{value}" 不是各存储都能保留的写法：不写正号、多余的零和末尾的点', value=literal.value)
+
+
+def _derived(triples: Iterable[Triple]) -> Iterator[Fault]:
+    for triple in triples:
+        value = triple.object
+        named = value.value if isinstance(value, NamedNode) else ""
+        if triple.predicate.value in _DERIVED_ONLY or named == CODE + "basis-derived" or (
+                triple.predicate == _TYPE and named in _DERIVED_CLASSES):
+            yield Fault("V005", triple.subject, triple.predicate, value)

@@ -1,0 +1,142 @@
+"""Where a fault stands: each is brought to a line and column of a file, and put into words.
+
+A fault of a derived thing stands where the first claim stands from which it was derived.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+from pyoxigraph import Literal, NamedNode
+
+from . import derivation, positions, turtle
+from .findings import Finding
+from .gates import Fault
+from .graph import SourceFile, bulletin_graph
+from .layout import Layout
+from .messages import Sentence, say
+from .namespaces import PROV, RDFS, shorten
+from .rulebook import Rule, Rulebook
+
+_LABEL = NamedNode(RDFS + "label")
+_INPUT = NamedNode(PROV + "wasDerivedFrom")
+
+
+class Atlas:
+    """The files of a graph, asked where a statement stands and what a thing is called."""
+
+    def __init__(self, stated: Sequence[SourceFile], derived: Sequence[SourceFile]) -> None:
+        self._files = [file for file in stated if file.path]
+        self._homes: dict[Any, list[SourceFile]] = defaultdict(list)
+        self._labels: dict[Any, dict[str, str]] = defaultdict(dict)
+        self._inputs: dict[Any, set[Any]] = defaultdict(set)
+        self._indexes: dict[Path, positions.Positions] = {}
+        for file in self._files:
+            for triple in file.triples:
+                self._note(triple, file)
+        for triple in (triple for file in derived for triple in file.triples):
+            if triple.predicate == _INPUT:
+                self._inputs[triple.subject].add(triple.object)
+
+    def _note(self, triple: Any, file: SourceFile) -> None:
+        homes = self._homes[triple.subject]
+        if not homes or homes[-1] is not file:
+            homes.append(file)
+        if triple.predicate == _LABEL and isinstance(triple.object, Literal) and triple.object.language:
+            self._labels[triple.subject][triple.object.language] = triple.object.value
+
+    def place(self, fault: Fault) -> tuple[Path, positions.Position, str]:
+        """Give file, position and source line of a fault: of its object, else its predicate, else its subject."""
+        subject = self._stated(fault.subject if fault.subject in self._homes else fault.object or fault.subject)
+        homes = sorted(self._homes.get(subject, self._files[:1]), key=lambda file: -_fit(file, fault))
+        path = homes[0].path
+        assert path is not None
+        index = self._indexes.get(path)
+        if index is None:
+            index = self._indexes[path] = positions.index(path.read_text(encoding="utf-8-sig"))
+        found = index.of(subject, fault.predicate, fault.object) if subject is not None else None
+        position = found or positions.Position(1, 1, 1)
+        return path, position, index.source(position.line)
+
+    def label(self, thing: Any) -> Sentence:
+        """Give what people call a thing, or its short name."""
+        short = shorten(thing.value) if isinstance(thing, NamedNode) else str(thing)
+        labels = self._labels.get(thing, {})
+        return Sentence(labels.get("en", short), labels.get("zh", labels.get("en", short)))
+
+    def _stated(self, thing: Any, seen: frozenset[Any] = frozenset()) -> Any:
+        """Give the thing itself if a file states it, else the first that it was derived from and that a file states."""
+        if thing is None or thing in self._homes or thing in seen:
+            return thing
+        for source in sorted(self._inputs.get(thing, ()), key=str):
+            found = self._stated(source, seen | {thing})
+            if found in self._homes:
+                return found
+        return thing
+
+
+def _fit(file: SourceFile, fault: Fault) -> int:
+    triples = [triple for triple in file.triples if triple.subject == fault.subject]
+    return 2 * any(t.predicate == fault.predicate and t.object == fault.object for t in triples) + any(
+        t.predicate == fault.predicate for t in triples)
+
+
+def findings(rulebook: Rulebook, stated: Sequence[SourceFile], derived: Sequence[SourceFile],
+             faults: Iterable[Fault]) -> list[Finding]:
+    """Put faults into words and bring them to their places, each place and rule once."""
+    atlas: Atlas | None = None
+    found: dict[tuple[str, str], Finding] = {}
+    for fault in faults:
+        atlas = atlas or Atlas(stated, derived)
+        path, position, source = atlas.place(fault)
+        finding = _finding(rulebook.rules[fault.code], name(path), position, source, fault, atlas)
+        found.setdefault((finding.place, finding.code), finding)
+    return list(found.values())
+
+
+def _finding(rule: Rule, path: str, position: positions.Position, source: str, fault: Fault, atlas: Atlas) -> Finding:
+    focus = shorten(fault.subject.value) if isinstance(fault.subject, NamedNode) else str(fault.subject or "")
+    value = turtle.Names().term(fault.object) if isinstance(fault.object, NamedNode | Literal) else None
+    return Finding(path, position.line, position.column, position.end_column, rule.severity, rule.code, rule.name,
+                   fault.message or rule.message, rule.fix, focus, atlas.label(fault.subject), value, source)
+
+
+def stale(rulebook: Rulebook, layout: Layout, derived: Iterable[SourceFile]) -> list[Finding]:
+    """Compare the derived files of a project with what the rules gave; a project that keeps none is let be."""
+    folder = layout.data / "derived"
+    stored = set(folder.rglob("*.ttl"))
+    if not stored:
+        return []
+    made = {file.graph: turtle.canonical(file.triples) for file in derived}
+    expected = {folder / "registers.ttl": made.get(derivation.REGISTERS, "")}
+    expected |= {layout.derived_of(path): made.get(derivation.derived_graph(bulletin_graph(layout, path)), "")
+                 for path in layout.bulletins()}
+    found = []
+    for path in sorted(stored | {path for path, text in expected.items() if text}):
+        text = path.read_text(encoding="utf-8") if path in stored else ""
+        if text != expected.get(path, ""):
+            found.append(_stale(rulebook.rules["D001"], path, text, expected.get(path, "")))
+    return found
+
+
+def _stale(rule: Rule, path: Path, text: str, expected: str) -> Finding:
+    lines, good = text.splitlines() or [""], expected.splitlines()
+    line = next((i for i, pair in enumerate(zip(lines, good, strict=False)) if pair[0] != pair[1]),
+                min(len(good), len(lines) - 1))
+    there, here = lines[line].strip(), (good[line].strip() if line < len(good) else "")
+    message = say("this file is not what the rules give: found {there}, the rules give {here}",
+                  "此文件与规则所得不符：现为 {there}，规则得出 {here}", there=there or "…", here=here or "…")
+    column = len(lines[line]) - len(lines[line].lstrip()) + 1
+    return Finding(name(path), line + 1, column, len(lines[line]) + 1, rule.severity, rule.code, rule.name, message,
+                   rule.fix, "", Sentence("", ""), None, lines[line])
+
+
+def name(path: Path) -> str:
+    """Name a file as a person in the current folder would."""
+    try:
+        return path.resolve().relative_to(Path.cwd()).as_posix()
+    except ValueError:
+        return str(path)

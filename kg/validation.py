@@ -1,0 +1,141 @@
+"""A graph and the rules give a report: what is wrong, where it stands, and what to do.
+
+Gates first (`gates`), then the rules run afresh, then SHACL over all that was stated and derived. The same fault is
+told once: what a gate has found is taken out before the shapes look, and what follows from it is left away.
+
+Source: SHACL, section 3.6 (validation report).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from pyoxigraph import NamedNode, Quad, Store
+
+from . import derivation, gates, places, turtle
+from .errors import QueryError
+from .findings import Finding, Report
+from .gates import Fault
+from .graph import Graph, SourceFile
+from .layout import data_files
+from .messages import Sentence
+from .namespaces import GRAPH, OWL, RDFS, SH
+from .rulebook import Rulebook
+from .shacl import Result, Shapes
+
+__all__ = ["Finding", "Report", "Validation", "validate"]
+
+_CLASS = SH + "ClassConstraintComponent"
+
+
+class Checked(NamedTuple):
+    """What was looked at: vocabulary, data, what follows from them; and what was found."""
+
+    vocabulary: tuple[SourceFile, ...]
+    data: tuple[SourceFile, ...]
+    derived: tuple[SourceFile, ...]
+    faults: tuple[Fault, ...]
+
+
+class Validation:
+    """The rules, ready to be held against any number of graphs."""
+
+    def __init__(self, rulebook: Rulebook, rules: Sequence[Path]) -> None:
+        self.rulebook = rulebook
+        self._rules = rules
+        self._shapes = Shapes(rulebook.triples)
+        self._codes = rulebook.codes()
+        self._classes = {triple.object.value for triple in rulebook.triples
+                         if triple.predicate.value == SH + "targetClass" and isinstance(triple.object, NamedNode)}
+
+    def check(self, vocabulary: Sequence[SourceFile], data: Sequence[SourceFile],
+              derived: Sequence[SourceFile] | None = None) -> Checked:
+        """Find all faults of data; what follows from it is derived afresh unless it is given."""
+        classes = self._classes | _subclasses(vocabulary, self._classes)
+        found = gates.faults(vocabulary, data, classes)
+        sound = [*vocabulary, *(_without(file, found) for file in data)]
+        if derived is None:
+            derived, failed = _derive(sound, self._rules)
+            found += failed
+        triples = {triple for file in (*sound, *derived) for triple in file.triples}
+        results = _not_told(self._shapes.validate(triples), found)
+        found += [_fault(result, self._codes) for result in results if result.rule in self._codes]
+        return Checked(tuple(vocabulary), tuple(data), tuple(derived), tuple(dict.fromkeys(found)))
+
+
+def validate(graph: Graph, paths: Sequence[Path] = ()) -> Report:
+    """Check a graph by every rule; with paths, tell only what is wrong in those files.
+
+    A file that does not belong to the project is checked together with it, as one bulletin more.
+
+    Raises: InputError if a file cannot be read; QueryError if a rule cannot be evaluated.
+    """
+    layout = graph.layout
+    asked = {path.resolve(): path for path in data_files(paths)} if paths else {}
+    known = {file.path.resolve() for file in graph.stated if file.path}
+    extra = [_bulletin(path) for found, path in asked.items() if found not in known]
+    vocabulary_paths = set(layout.vocabulary())
+    vocabulary = [file for file in graph.stated if file.path in vocabulary_paths]
+    data = [file for file in graph.stated if file.path not in vocabulary_paths] + extra
+    rulebook = Rulebook.read(layout.shapes())
+    checked = Validation(rulebook, layout.rules()).check(vocabulary, data)
+    found = places.findings(rulebook, checked.vocabulary + checked.data, checked.derived, checked.faults)
+    found += places.stale(rulebook, layout, checked.derived) if not extra else []
+    files = [file.path for file in (*vocabulary, *data) if file.path]
+    shown = [path for path in files if not asked or path.resolve() in asked]
+    names = {places.name(path) for path in shown}
+    return Report(tuple(finding for finding in sorted(found, key=_order) if not asked or finding.path in names),
+                  tuple(map(places.name, shown)))
+
+
+def _order(finding: Finding) -> tuple[str, int, int, str]:
+    return finding.path, finding.line, finding.column, finding.code
+
+
+def _bulletin(path: Path) -> SourceFile:
+    name = "bulletin-extra-" + "".join(c if c.isalnum() else "-" for c in path.stem)
+    return SourceFile(path, NamedNode(GRAPH + name), tuple(turtle.read(path)))
+
+
+def _subclasses(vocabulary: Iterable[SourceFile], classes: set[str]) -> set[str]:
+    return {triple.subject.value for file in vocabulary for triple in file.triples
+            if triple.predicate.value == RDFS + "subClassOf" and isinstance(triple.object, NamedNode)
+            and isinstance(triple.subject, NamedNode) and triple.object.value in classes} - {OWL + "Thing"}
+
+
+def _derive(files: Iterable[SourceFile], rules: Sequence[Path]) -> tuple[list[SourceFile], list[Fault]]:
+    store = Store()
+    for file in files:
+        store.extend(Quad(t.subject, t.predicate, t.object, file.graph) for t in file.triples)
+    try:
+        made = derivation.derive(store, rules)
+    except QueryError as error:
+        return [], [Fault("D002", None, message=Sentence(error.message, error.message))]
+    return [SourceFile(None, name, tuple(triples)) for name, triples in made.items()], []
+
+
+def _without(file: SourceFile, found: Iterable[Fault]) -> SourceFile:
+    """Take out what the gates found to be no value, or not to be stated."""
+    bad = {(fault.subject, fault.predicate, fault.object) for fault in found if fault.code in ("V004", "V005")}
+    if not bad:
+        return file
+    kept = (t for t in file.triples if (t.subject, t.predicate, t.object) not in bad)
+    return SourceFile(file.path, file.graph, tuple(kept))
+
+
+def _not_told(results: Sequence[Result], found: Iterable[Fault]) -> list[Result]:
+    """Leave away what only follows from a fault that is told already, and what tells of a place again."""
+    told = {(fault.subject, fault.predicate) for fault in found if fault.code in ("V001", "V004")}
+    nothing = {fault.object for fault in found if fault.code == "V002"} | {
+        fault.subject for fault in found if fault.code in ("V003", "V005")}
+    valued = {(result.rule, result.focus, result.path) for result in results if result.value is not None}
+    return [result for result in results
+            if (result.focus, result.path) not in told and result.focus not in nothing
+            and not (result.component == _CLASS and result.value in nothing)
+            and not (result.value is None and (result.rule, result.focus, result.path) in valued)]
+
+
+def _fault(result: Result, codes: dict[str, str]) -> Fault:
+    return Fault(codes[result.rule], result.focus, result.path, result.value if result.value != result.focus else None)

@@ -101,8 +101,9 @@ class Graph:
         try:
             return self.store.query(text, use_default_graph_as_union=True)
         except SyntaxError as error:
-            raise QueryError(f"the query does not parse: {error.msg or error}",
-                             place=f"query:{error.lineno or 1}:{error.offset or 1}") from error
+            from .sparql import misread
+
+            raise misread(error) from error
         except (ValueError, RuntimeError, OSError) as error:
             raise QueryError(f"the query failed: {error}") from error
 

@@ -86,6 +86,16 @@ def check(text: str, name: str = "query") -> str:
     return form
 
 
+def misread(error: SyntaxError) -> QueryError:
+    """Say where a query does not parse and what was expected there, without the engine's whole grammar."""
+    found = re.match(r"error at (\d+):(\d+): (.*)", str(error.msg or error), re.DOTALL)
+    line, column, words = found.groups() if found else (error.lineno or 1, error.offset or 1, str(error.msg or error))
+    words = " ".join(str(words).replace("expected one of", "expected").replace(", [_]", "").split())
+    shown = words if len(words) <= 120 else words[:120].rpartition(", ")[0] + " …"
+    return QueryError(say("the query does not parse: {words}", "无法解析查询：{words}", words=shown),
+                      place=f"query:{line}:{column}")
+
+
 def with_prefixes(text: str) -> str:
     """Declare, on the first line, the prefixes of our table that a query uses without declaring them."""
     used: dict[str, None] = {}

@@ -49,7 +49,7 @@ def texts(request: pytest.FixtureRequest) -> Texts:
     """The texts of the bulletins, which are not part of the repository."""
     folder = request.config.getoption("--source")
     if folder is None:
-        pytest.skip("needs the texts of the bulletins: pytest --source DIR")
+        pytest.skip("needs the texts of the bulletins: pytest --source=DIR")
     assert folder.is_dir(), f"--source {folder} is not a folder"
     return Texts(folder)
 

@@ -13,6 +13,9 @@ def main(typed: Sequence[str] | None = None) -> int:
         import gc
 
         gc.disable()  # a run is short; what it leaves behind goes with the process
-    from .program import end, run
+    from .program import end, heed_interrupts, run
 
-    return run(typed) if typed is not None else end(run(None))
+    if typed is not None:
+        return run(typed)
+    heed_interrupts()
+    return end(run(None))

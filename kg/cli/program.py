@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import sys
+import time
 from collections.abc import Sequence
 from importlib import import_module
 from typing import NoReturn
@@ -18,6 +19,7 @@ from .commands import COMMANDS, OPTIONS
 from .session import Session
 
 FAULT, INTERRUPTED = 70, 130
+PATIENCE = 0.5  # seconds that a command has to leave in order after an interrupt
 
 
 def run(typed: Sequence[str] | None) -> int:
@@ -49,6 +51,24 @@ def end(code: int) -> NoReturn:
     except OSError:
         code = code or 3
     os._exit(code)
+
+
+def heed_interrupts() -> None:
+    """End the process soon after an interrupt even while the engine works, where Python's own handler has to wait."""
+    import _thread
+    import signal
+
+    read, write = os.pipe()
+    os.set_blocking(write, False)
+    signal.set_wakeup_fd(write)
+
+    def wait() -> None:
+        while os.read(read, 1)[0] != signal.SIGINT:
+            pass
+        time.sleep(PATIENCE)
+        os._exit(INTERRUPTED)
+
+    _thread.start_new_thread(wait, ())
 
 
 def _run(words: list[str], lang: str) -> int:

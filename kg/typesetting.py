@@ -12,7 +12,13 @@ from .tables import DECIMAL, INTEGERS, Table, Term, is_number
 
 THIN_SPACE = "\u2009"
 LEAST_TEXT = 8
-"""Columns of text are shortened to this many cells at most before columns are left out."""
+"""No column of text is shortened to fewer cells than these; sooner than that, columns are left out."""
+
+READABLE_TEXT = 24
+"""Details are left out before columns of text are shortened to fewer cells than these."""
+
+QUOTE = "quote"
+"""The format of a column whose text stands below its row where the row is too narrow for it."""
 
 Cell = tuple[str, bool]
 """A cell's text, and whether it is a number (kept whole, set right)."""
@@ -22,22 +28,19 @@ def aligned(table: Table, lang: str, labels: Mapping[str, str], width: int | Non
     """Lay a table out in aligned columns, no wider than `width` cells."""
     names, body = _cells(table, lang, labels, thin=thin)
     heads = [_heading(table, name, lang) for name in names]
-    shown = list(range(len(names)))
-    widths = [max([cells(heads[i]), *(cells(row[i][0]) for row in body)]) for i in shown]
-    if width is not None:
-        shown, widths = _fit(table, names, heads, body, widths, width)
+    shown, widths, below = _fit(table, names, heads, body, width)
     lines = ["  ".join(_set(heads[i], widths[i], _is_numeric(body, i)) for i in shown).rstrip()]
-    lines += ["  ".join(_set(row[i][0], widths[i], row[i][1]) for i in shown).rstrip() for row in body]
+    for row in body:
+        lines.append("  ".join(_set(row[i][0], widths[i], row[i][1]) for i in shown).rstrip())
+        lines += [shortened(f"    “{row[i][0]}”", width or 0) for i in below if row[i][0]]
     return "\n".join(lines) + "\n"
 
 
 def left_out(table: Table, lang: str, labels: Mapping[str, str], width: int) -> tuple[str, ...]:
     """Name the columns for which a terminal is too narrow."""
     names, body = _cells(table, lang, labels, thin=True)
-    heads = [_heading(table, name, lang) for name in names]
-    widths = [max([cells(heads[i]), *(cells(row[i][0]) for row in body)]) for i in range(len(names))]
-    shown, _ = _fit(table, names, heads, body, widths, width)
-    return tuple(name for i, name in enumerate(names) if i not in shown)
+    shown, _, below = _fit(table, names, [_heading(table, name, lang) for name in names], body, width)
+    return tuple(name for i, name in enumerate(names) if i not in {*shown, *below})
 
 
 def markdown(table: Table, lang: str, labels: Mapping[str, str]) -> str:
@@ -122,21 +125,40 @@ def _heading(table: Table, name: str, lang: str) -> str:
 
 
 def _fit(table: Table, names: Sequence[str], heads: Sequence[str], body: Sequence[Sequence[Cell]],
-         widths: list[int], width: int) -> tuple[list[int], list[int]]:
-    """Choose columns and widths: first shorten texts, then leave out details, then what stands furthest right."""
-    least = [max([0, *(cells(row[i][0]) if row[i][1] else min(cells(row[i][0]), LEAST_TEXT) for row in body),
-                  min(cells(heads[i]), LEAST_TEXT)]) for i in range(len(names))]
+         width: int | None) -> tuple[list[int], list[int], list[int]]:
+    """Choose columns, their widths, and what stands below each row.
+
+    First quotations go below, then details go while texts would become unreadable, then texts are shortened, and
+    at last what stands furthest right goes.
+    """
     shown = list(range(len(names)))
-    while len(shown) > 1 and sum(least[i] + 2 for i in shown) - 2 > width:
-        details = [i for i in shown if table.column(names[i]).detail]
-        shown.remove((details or shown)[-1])
-    widths = list(widths)
-    while sum(widths[i] + 2 for i in shown) - 2 > width:
+    widths = [max([cells(heads[i]), *(cells(row[i][0]) for row in body)]) for i in shown]
+    if width is None or _total(widths, shown) <= width:
+        return shown, widths, []
+    below = [i for i in shown if table.column(names[i]).format == QUOTE]
+    shown = [i for i in shown if i not in below]
+    readable, least = (_least(heads, body, bound) for bound in (READABLE_TEXT, LEAST_TEXT))
+    details = [i for i in shown if table.column(names[i]).detail]
+    while details and _total(readable, shown) > width:
+        shown.remove(details.pop())
+    while len(shown) > 1 and _total(least, shown) > width:
+        shown.pop()
+    while _total(widths, shown) > width:
         widest = max(shown, key=lambda i: widths[i] - least[i])
         if widths[widest] <= least[widest]:
             break
         widths[widest] -= 1
-    return shown, widths
+    return shown, widths, below
+
+
+def _least(heads: Sequence[str], body: Sequence[Sequence[Cell]], bound: int) -> list[int]:
+    """Give the widths of columns whose texts are shortened to a bound; numbers are kept whole."""
+    return [max([min(cells(heads[i]), bound), *(cells(row[i][0]) if row[i][1] else min(cells(row[i][0]), bound)
+                                                for row in body)]) for i in range(len(heads))]
+
+
+def _total(widths: Sequence[int], shown: Sequence[int]) -> int:
+    return sum(widths[i] + 2 for i in shown) - 2
 
 
 def _set(text: str, width: int, right: bool) -> str:

@@ -19,7 +19,7 @@ from typing import NamedTuple
 
 from pyoxigraph import NamedNode, Quad, QueryBoolean, QuerySolutions, QueryTriples, Store, Triple
 
-from . import cache, derivation, turtle
+from . import cache, derivation, limits, turtle
 from .errors import QueryError
 from .layout import Layout, data_files
 from .namespaces import GRAPH, ID, PC, RDF
@@ -148,6 +148,7 @@ def _named_by_content(path: Path) -> NamedNode:
 
 def _load(store: Store, path: Path, name: NamedNode) -> None:
     if path.suffix.lower() == ".ttl":
+        limits.check_size(path)
         try:
             store.load(path=str(path), format=turtle.FORMATS[".ttl"], to_graph=name)
             return

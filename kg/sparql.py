@@ -9,12 +9,17 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from .errors import QueryError
-from .messages import say
+from . import limits
+from .errors import LimitError, QueryError
+from .messages import Sentence, say
 from .namespaces import PREFIXES
 
 FORMS = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
 UPDATES = ("INSERT", "DELETE", "LOAD", "CLEAR", "CREATE", "DROP", "COPY", "MOVE", "ADD", "WITH")
+
+_OPENING, _CLOSING = set("([{"), set(")]}")
+_JOINTS = {*"+-*/|^!=<>.;,", "&&", "||", "!=", "<=", ">="}
+_SIMPLER = Sentence("ask for less at once; lists of values belong into VALUES", "请一次少问一些；成列的值请写入 VALUES")
 
 _TOKEN = re.compile(
     r"""
@@ -62,10 +67,11 @@ def place(text: str, start: int, name: str = "query") -> str:
 def check(text: str, name: str = "query") -> str:
     """Give the form of a query (`SELECT`, `ASK` …) that reads this graph and nothing else.
 
-    Raises: QueryError if it is an update, or reaches for other graphs or machines (`SERVICE`, `FROM`).
+    Raises: QueryError if it is an update, or reaches for other graphs or machines (`SERVICE`, `FROM`); LimitError
+    if it is so long or so deep that a parser could die of it.
     """
     form = None
-    for token in tokens(text):
+    for token in _within_limits(text, name):
         if form is None and token.is_word(*UPDATES):
             raise QueryError(say("updates are refused: {word}", "不接受更新操作：{word}", word=token.text.upper()),
                              place=place(text, token.start, name),
@@ -94,6 +100,26 @@ def misread(error: SyntaxError) -> QueryError:
     shown = words if len(words) <= 120 else words[:120].rpartition(", ")[0] + " …"
     return QueryError(say("the query does not parse: {words}", "无法解析查询：{words}", words=shown),
                       place=f"query:{line}:{column}")
+
+
+def _within_limits(text: str, name: str) -> Iterator[Token]:
+    if len(text) > limits.LONGEST_QUERY:
+        raise LimitError(say("the query has {length} characters; at most {limit} are read",
+                             "查询有 {length} 个字符；最多读取 {limit} 个", length=len(text),
+                             limit=limits.LONGEST_QUERY),
+                         place=f"{name}:1:1", hint=_SIMPLER)
+    depth = joints = 0
+    for token in tokens(text):
+        depth += 1 if token.text in _OPENING else -1 if token.text in _CLOSING else 0
+        joints += token.text in _JOINTS or token.is_word("UNION", "OPTIONAL", "MINUS", "FILTER", "BIND")
+        if depth > limits.DEEPEST or joints > limits.LONGEST_CHAIN:
+            what = say("brackets stand more than {limit} deep", "括号嵌套超过 {limit} 层", limit=limits.DEEPEST)
+            if depth <= limits.DEEPEST:
+                what = say("more than {limit} operators and patterns", "运算符和模式超过 {limit} 个",
+                           limit=limits.LONGEST_CHAIN)
+            raise LimitError(say("the query is refused: {what}", "不接受此查询：{what}", what=what),
+                             place=place(text, token.start, name), hint=_SIMPLER)
+        yield token
 
 
 def with_prefixes(text: str) -> str:

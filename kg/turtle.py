@@ -16,6 +16,7 @@ from pathlib import Path
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, Triple
 from pyoxigraph import parse as _parse
 
+from . import limits
 from .errors import EncodingError, InputError, TurtleError
 from .layout import wrong_suffix
 from .messages import Sentence, say
@@ -54,11 +55,12 @@ def read_quads(path: Path) -> list[Quad]:
     """Read the statements of a Turtle, TriG, N-Triples or N-Quads file, told apart by extension.
 
     Raises: InputError if the file cannot be opened or says nothing; EncodingError if it is not UTF-8 or another
-    kind of file; TurtleError with `path:line:column` if it does not parse.
+    kind of file; TurtleError with `path:line:column` if it does not parse; LimitError if it is too large.
     """
     format = FORMATS.get(path.suffix.lower())
     if format is None:
         raise wrong_suffix(path)
+    limits.check_size(path)
     try:
         data = path.read_bytes()
     except OSError as error:
@@ -73,14 +75,18 @@ def read_quads(path: Path) -> list[Quad]:
 def parse(data: bytes, place: str, format: RdfFormat = RdfFormat.TURTLE) -> list[Quad]:
     """Parse UTF-8 bytes (a byte order mark is let pass) without a base IRI; no statements are no error.
 
-    Raises: EncodingError, TurtleError with `place:line:column`, the source line and, where one is known, a hint.
+    Raises: EncodingError, TurtleError with `place:line:column`, the source line and, where one is known, a hint;
+    LimitError for brackets too deep and texts too long.
     """
     data = data.removeprefix(b"\xef\xbb\xbf")
+    limits.check_depth(data, place)
     try:
         data.decode("utf-8")  # the parser does not look into comments
-        return list(_parse(data, format=format))
+        quads = list(_parse(data, format=format))
     except (SyntaxError, UnicodeDecodeError) as error:
         raise _explain(data, place, error) from None
+    limits.check_lengths(quads, len(data), place)
+    return quads
 
 
 def _explain(data: bytes, place: str, error: SyntaxError | UnicodeDecodeError) -> EncodingError | TurtleError:

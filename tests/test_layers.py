@@ -16,8 +16,8 @@ PACKAGE = Path(__file__).parents[1] / "kg"
 ROWS = (
     {"errors", "messages", "namespaces"},
     {
-        "diagnosis", "files", "findings", "layout", "literals", "parameters", "positions", "quantities", "scopes",
-        "slips", "sparql", "turtle",
+        "diagnosis", "files", "findings", "layout", "limits", "literals", "parameters", "positions", "quantities",
+        "scopes", "slips", "sparql", "turtle",
     },
     {
         "cache", "derivation", "formatting", "frames", "gates", "graph", "heads", "labels", "linting", "questions",

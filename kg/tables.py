@@ -195,4 +195,3 @@ def _value(text: str, datatype: str) -> Any:
 
         return date.fromisoformat(text)
     return text
-

@@ -75,20 +75,26 @@ def parse(typed: Sequence[str], options: Iterable[Option]) -> Arguments:
         option = known.get(name)
         if option is None:
             raise _unknown(name, [name for name in known if name])
-        if option.value is None:
-            if value and not item.startswith("--"):
-                rest.insert(0, "-" + value)  # -qv is -q -v
-            elif value is not None:
-                raise UsageError(say("{name} takes no value", "{name} 不带值", name=name))
-            value = ""
-        elif value is None:
-            if not rest:
-                raise UsageError(say("{name} needs a value: {value}", "{name} 需要一个值：{value}",
-                                     name=name, value=option.value))
-            value = rest.pop(0)
-        _check(name, option, value)
+        value = _value(name, option, value, rest)
         found[option.long] = (*found.get(option.long, ()), value)
     return Arguments(tuple(words), found)
+
+
+def _value(name: str, option: Option, value: str | None, rest: list[str]) -> str:
+    """Give the value of an option, from its own word or the next one; a switch has an empty one."""
+    if option.value is None:
+        if value and not name.startswith("--"):
+            rest.insert(0, "-" + value)  # -qv is -q -v
+        elif value is not None:
+            raise UsageError(say("{name} takes no value", "{name} 不带值", name=name))
+        return ""
+    if value is None:
+        if not rest:
+            raise UsageError(say("{name} needs a value: {value}", "{name} 需要一个值：{value}",
+                                 name=name, value=option.value))
+        value = rest.pop(0)
+    _check(name, option, value)
+    return value
 
 
 def _split(item: str) -> tuple[str, str | None]:

@@ -6,7 +6,7 @@ from .. import questions as stored
 from ..layout import Layout
 from .session import Session
 
-FORMS = ("json", "md", "table", "tsv")
+FORMS = ("csv", "json", "md", "table", "tsv")
 
 
 def queries(session: Session) -> int:
@@ -25,14 +25,19 @@ def queries(session: Session) -> int:
         return 0
     heads = (session.say("name", "名称"), session.say("question", "问题"), session.say("parameters", "参数"))
     session.write(_laid_out(form, heads, rows))
-    session.note(session.say("{count} questions; kg query NAME --help shows one's parameters",
+    session.note(session.say("{count} question(s); kg query NAME --help shows one's parameters",
                              "共 {count} 个问题；用 kg query 名称 --help 查看参数", count=len(rows)))
     return 0
 
 
 def _laid_out(form: str, heads: tuple[str, ...], rows: list[tuple[str, str, str]]) -> str:
-    if form == "tsv":
-        return "".join("\t".join(row) + "\n" for row in (heads, *rows))
+    if form in ("csv", "tsv"):
+        import csv
+        import io
+
+        text = io.StringIO()
+        csv.writer(text, "excel-tab" if form == "tsv" else "excel", lineterminator="\n").writerows([heads, *rows])
+        return text.getvalue()
     if form == "md":
         lines = ["| " + " | ".join(row) + " |" for row in (heads, *rows)]
         return "\n".join([lines[0], "|" + " --- |" * len(heads), *lines[1:]]) + "\n"

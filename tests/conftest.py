@@ -14,6 +14,7 @@ from kg.layout import Layout
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--source", type=Path, metavar="DIR", help="folder with the texts of the bulletins")
+    parser.addoption("--w3c", type=Path, metavar="DIR", help="folder tests/ of the W3C test suite of SHACL")
     parser.addoption("--forbid-skips", action="store_true", help="take a skipped test for a failed one")
 
 

@@ -20,10 +20,10 @@ ROWS = (
         "scopes", "slips", "sparql", "turtle",
     },
     {
-        "cache", "derivation", "formatting", "frames", "gates", "graph", "heads", "labels", "linting", "questions",
+        "cache", "columnar", "derivation", "formatting", "frames", "gates", "graph", "heads", "labels", "linting", "questions",
         "places", "rdflib_graph", "rendering", "reports", "rulebook", "shacl", "tables", "terms", "typesetting",
     },
-    {"cards", "columnar", "comparison", "exports", "generation", "remote", "search", "validation"},
+    {"cards", "comparison", "exports", "generation", "remote", "search", "validation"},
     {"knowledge_graph"},
     {"kg"},
     {"benchmarks", "cli"},
@@ -35,7 +35,9 @@ ROW = {module: row for row, modules in enumerate(ROWS) for module in modules}
 ONLY_IN = {
     "pyshacl": {"shacl"},
     "SPARQLWrapper": {"remote"},
-    "rdflib": {"benchmarks", "exports", "rdflib_graph", "remote", "shacl", "validation"},
+    "polars": {"columnar"},
+    "numpy": {"columnar"},
+    "rdflib": {"benchmarks", "columnar", "exports", "rdflib_graph", "remote", "shacl", "validation"},
     "pandas": {"frames"},
     "yaml": {"heads"},
     "urllib.request": {"remote"},

@@ -1,0 +1,13 @@
+"""SHACL for whole graphs at once: terms in dictionary columns, every constraint an array operation.
+
+    shapes = Validator(triples of the shapes graph)
+    report = shapes.validate(parse(Path("data.ttl")))
+"""
+
+from .engine import Validator
+from .errors import ShapesError
+from .reading import gather, parse
+from .report import Report, Result
+from .triples import Triples
+
+__all__ = ["Report", "Result", "ShapesError", "Triples", "Validator", "gather", "parse"]

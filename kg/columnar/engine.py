@@ -1,0 +1,31 @@
+"""Shapes graph in, data in, standard report out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import pyoxigraph as ox
+
+from .report import Report, results
+from .shapes import Shapes, compiled
+from .triples import Triples
+
+
+class Validator:
+    """A shapes graph, compiled once and asked for as many data graphs as one likes."""
+
+    __slots__ = ("shapes",)
+
+    def __init__(self, triples: Iterable[ox.Triple]) -> None:
+        """Compile a shapes graph.
+
+        Raises: ShapesError if it is ill-formed or holds a forbidden query.
+        """
+        self.shapes: Shapes = compiled(triples)
+
+    def validate(self, data: Triples) -> Report:
+        """Judge a data graph.
+
+        Source: SHACL, section 3.4.
+        """
+        return Report(tuple(results(data.terms, self.shapes.batches(data))), (), self.shapes.statements)

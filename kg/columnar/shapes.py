@@ -1,0 +1,130 @@
+"""A shapes graph, compiled once: shapes by node, targets, demands; then asked for as many data graphs as one likes.
+
+Source: SHACL, sections 2 (shapes and targets) and 3 (validation).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import pyoxigraph as ox
+
+from .components import LISTS_OF_SHAPES, PARAMETERS, SHAPES, demands
+from .errors import ShapesError
+from .evaluation import Batch, Run, Shape
+from .names import RDFS, SH
+from .paths import read
+from .statements import Node, Statements
+from .terms import Codes
+from .triples import Triples
+
+_TARGETS = ("targetNode", "targetClass", "targetSubjectsOf", "targetObjectsOf")
+_VIOLATION = ox.NamedNode(SH + "Violation")
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Where a shape finds its focus nodes: kind of target, and its term in N-Triples form."""
+
+    kind: str
+    term: str
+
+    def focus(self, triples: Triples) -> Codes:
+        """Give the focus nodes in the data.
+
+        Source: SHACL, section 2.1.3.
+        """
+        code = triples.terms.code(self.term)
+        match self.kind:
+            case "targetNode":
+                return np.array([code], np.int64)
+            case "targetClass":
+                return triples.instances(code)
+            case "targetSubjectsOf":
+                return np.unique(triples.forward(code)[0])
+            case _:
+                return np.unique(triples.backward(code)[0])
+
+
+@dataclass(frozen=True, slots=True)
+class Shapes:
+    """Compiled shapes, the targets of those that have any, and the statements they were read from."""
+
+    shapes: dict[Node, Shape]
+    targets: dict[Node, tuple[Target, ...]]
+    statements: Statements
+
+    def batches(self, triples: Triples) -> Iterator[Batch]:
+        """Judge a data graph, shape after shape."""
+        run = Run(triples, self.shapes)
+        for node, targets in self.targets.items():
+            focus = np.unique(np.concatenate([target.focus(triples) for target in targets]))
+            yield from run.evaluate(node, focus).batches
+
+
+def compiled(triples: Iterable[ox.Triple]) -> Shapes:
+    """Read a shapes graph.
+
+    Raises: ShapesError if it is ill-formed.
+    """
+    statements = Statements(triples)
+    targets = _targets(statements)
+    shapes: dict[Node, Shape] = {}
+    waiting = list(targets)
+    while waiting:
+        node = waiting.pop()
+        if node not in shapes:
+            shapes[node] = _shape(statements, node)
+            waiting += _used(statements, node)
+    return Shapes(shapes, targets, statements)
+
+
+def _targets(statements: Statements) -> dict[Node, tuple[Target, ...]]:
+    found: dict[Node, list[Target]] = {}
+    for kind in _TARGETS:
+        for shape in statements.subjects(SH + kind):
+            found.setdefault(shape, []).extend(
+                Target(kind, str(term)) for term in statements.objects(shape, SH + kind))
+    declared = statements.instances(SH + "NodeShape") | statements.instances(SH + "PropertyShape")
+    for shape in declared & statements.instances(RDFS + "Class"):
+        found.setdefault(shape, []).append(Target("targetClass", str(shape)))
+    return {shape: tuple(targets) for shape, targets in sorted(found.items(), key=lambda item: str(item[0]))}
+
+
+def _used(statements: Statements, shape: Node) -> Iterator[Node]:
+    for name in SHAPES:
+        yield from statements.objects(shape, SH + name)
+    for name in LISTS_OF_SHAPES:
+        for head in statements.objects(shape, SH + name):
+            yield from statements.members(head)
+    if statements.truth(shape, SH + "qualifiedValueShapesDisjoint"):
+        for parent in statements.subjects(SH + "property", shape):
+            yield from statements.objects(parent, SH + "property")
+            for sibling in statements.objects(parent, SH + "property"):
+                yield from statements.objects(sibling, SH + "qualifiedValueShape")
+
+
+def _shape(statements: Statements, node: Node) -> Shape:
+    path = statements.one(node, SH + "path")
+    severity = statements.one(node, SH + "severity") or _VIOLATION
+    if not isinstance(severity, ox.NamedNode):
+        raise ShapesError(f"the severity of {node} is not an IRI")
+    return Shape(
+        node=node,
+        path=None if path is None else read(statements, path),
+        path_node=path,
+        severity=severity,
+        messages=messages(statements, node),
+        deactivated=statements.truth(node, SH + "deactivated"),
+        demands=tuple(demands(statements, node)),
+    )
+
+
+def messages(statements: Statements, node: Node) -> tuple[ox.Literal, ...]:
+    """Give the messages declared on a shape or constraint."""
+    return tuple(each for each in statements.objects(node, SH + "message") if isinstance(each, ox.Literal))
+
+
+__all__ = ["PARAMETERS", "Shapes", "Target", "compiled", "messages"]

@@ -1,0 +1,140 @@
+"""What literals are worth: exact numbers, moments and truth values, one column each over all terms.
+
+A number is digits and a scale, never a float; digits that do not fit 64 bits stay Python integers, beside the column.
+
+Source: XSD 1.1 part 2, section 3.3; SPARQL 1.1 Query, section 17.1 (operand data types).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+
+import numpy as np
+import polars as pl
+
+from .lexical import (
+    BOOLEAN,
+    BOOLEAN_FORM,
+    CALCULATED,
+    DATE,
+    DATE_TIME,
+    DECIMAL,
+    DECIMAL_FORM,
+    DOUBLE_FORM,
+    INEXACT,
+    INTEGER_FORM,
+    RANGES,
+    is_integer_of,
+    moment,
+)
+from .terms import LITERAL, Array, Codes, Mask, Terms
+
+NOTHING, INTEGER, DECIMAL_NUMBER, FLOAT, DOUBLE = 0, 1, 2, 3, 4
+"""Kinds of number, in the order of promotion; an operation gives the greater kind of its operands."""
+
+
+@dataclass(frozen=True, slots=True)
+class Worth:
+    """Columns over all codes."""
+
+    kind: Array
+    digits: Array
+    scale: Array
+    large: dict[int, tuple[int, int]]
+    inexact: dict[int, float]
+    truth: Array
+    moments: dict[int, tuple[Fraction, bool]]
+
+
+def worth(terms: Terms) -> Worth:
+    """Give the columns of values, as far as the terms go now."""
+    found: Worth = terms.kept("worth", _grown)
+    return found
+
+
+def legal(terms: Terms) -> Mask:
+    """Say of every code whether it is no literal or a literal that its datatype allows."""
+    found: Mask = terms.kept("legal", _judged)
+    return found
+
+
+def _grown(terms: Terms, before: Worth | None, start: int) -> Worth:
+    size = len(terms) - start
+    fresh = Worth(np.zeros(size, np.uint8), np.zeros(size, np.int64), np.zeros(size, np.int64), {}, {},
+                  np.full(size, -1, np.int8), {})  # fmt: skip
+    terms.suffix_codes()
+    tail = terms.tail(start)
+    for datatype in {*terms.datatypes} & CALCULATED:
+        places = np.flatnonzero(terms.datatype_is([datatype])[start:])
+        if len(places):
+            suffix = len(datatype) + len("\"^^<>")
+            lexical = tail.gather(places).str.head(-suffix).str.slice(1)
+            _fill(fresh, datatype, places, lexical, start)
+    if before is None:
+        return fresh
+    kind, digits, scale, truth = (np.concatenate([old, new]) for old, new in (
+        (before.kind, fresh.kind), (before.digits, fresh.digits), (before.scale, fresh.scale),
+        (before.truth, fresh.truth)))  # fmt: skip
+    return Worth(kind, digits, scale, before.large | fresh.large, before.inexact | fresh.inexact, truth,
+                 before.moments | fresh.moments)  # fmt: skip
+
+
+def _fill(columns: Worth, datatype: str, places: Array, lexical: pl.Series, start: int) -> None:
+    if datatype == BOOLEAN:
+        good = lexical.str.contains(f"^(?:{BOOLEAN_FORM})$").to_numpy()
+        columns.truth[places[good]] = lexical.is_in(["true", "1"]).to_numpy()[good]
+    elif datatype in (DATE, DATE_TIME):
+        for place, text in zip(places.tolist(), lexical.to_list(), strict=True):
+            if (found := moment(text, datatype)) is not None:
+                columns.moments[start + place] = found
+    elif datatype in INEXACT:
+        good = lexical.str.contains(f"^(?:{DOUBLE_FORM})$").to_numpy()
+        columns.kind[places[good]] = INEXACT[datatype]
+        for place, text in zip(places[good].tolist(), lexical.filter(good).to_list(), strict=True):
+            columns.inexact[start + place] = float(text)
+    else:
+        _fill_exact(columns, datatype, places, lexical, start)
+
+
+def _fill_exact(columns: Worth, datatype: str, places: Array, lexical: pl.Series, start: int) -> None:
+    good = lexical.str.contains(f"^(?:{DECIMAL_FORM if datatype == DECIMAL else INTEGER_FORM})$").to_numpy()
+    places, lexical = places[good], lexical.filter(good)
+    point = lexical.str.find(".", literal=True)
+    scale = (lexical.str.len_bytes().cast(pl.Int64) - 1 - point.cast(pl.Int64)).fill_null(0)
+    digits = lexical.str.replace(".", "", literal=True).str.strip_prefix("+").cast(pl.Int64, strict=False)
+    columns.kind[places] = DECIMAL_NUMBER if datatype == DECIMAL else INTEGER
+    columns.digits[places] = digits.fill_null(0).to_numpy()
+    columns.scale[places] = scale.to_numpy()
+    for row in (digits.is_null() | (scale > 18)).arg_true().to_list():
+        number = int(Decimal(lexical[row].replace(".", "")))
+        columns.large[start + int(places[row])] = number, int(scale[row])
+    if datatype != DECIMAL and RANGES[datatype] != (None, None):
+        for place in places.tolist():
+            number = columns.large.get(start + place, (int(columns.digits[place]), 0))[0]
+            if not is_integer_of(number, datatype):
+                columns.kind[place] = NOTHING
+
+
+def _judged(terms: Terms, before: Mask | None, start: int) -> Mask:
+    known = worth(terms)
+    kinds = terms.kinds()[start:]
+    good = kinds != LITERAL
+    for place, datatype in enumerate(terms.datatypes):
+        rows = np.flatnonzero(terms.suffix_codes()[start:] == place)
+        if datatype in (DATE, DATE_TIME):
+            good[rows] = [code in known.moments for code in (rows + start).tolist()]
+        elif datatype == BOOLEAN:
+            good[rows] = known.truth[rows + start] >= 0
+        elif datatype in CALCULATED:
+            good[rows] = known.kind[rows + start] != NOTHING
+        elif len(rows):
+            good[rows] = [terms.grammar(text, datatype) for text in terms.lexicals(rows + start)]
+    return good if before is None else np.concatenate([before, good])
+
+
+def strings_of(terms: Terms, codes: Codes) -> dict[int, str]:
+    """Give the lexical forms of codes, each asked once."""
+    once = np.unique(codes[codes >= 0])
+    return dict(zip(once.tolist(), terms.lexicals(once), strict=True))

@@ -18,18 +18,18 @@ from pyoxigraph import BlankNode, Literal, NamedNode
 from .namespaces import RDF, XSD
 
 _WS = r"(?:[ \t\r\n]++|#[^\r\n]*+)*+"
-_IRI = r"<[^<>\"{}|^`\x00-\x20]*+>"
+IRI = r"<[^<>\"{}|^`\x00-\x20]*+>"
 _CHARACTER = r"[^\s<>\"'()\[\]{};,.#\\^@|`]"
 _NAME = rf"(?:{_CHARACTER}|\\.|\.+(?={_CHARACTER}|\\))++"
-_STRING = (r"\"\"\"(?:[^\"\\]|\\.|\"{1,2}(?!\"))*+\"\"\"" r"|'''(?:[^'\\]|\\.|'{1,2}(?!'))*+'''"
+STRING = (r"\"\"\"(?:[^\"\\]|\\.|\"{1,2}(?!\"))*+\"\"\"" r"|'''(?:[^'\\]|\\.|'{1,2}(?!'))*+'''"
            r"|\"(?:[^\"\\\n\r]|\\.)*+\"" r"|'(?:[^'\\\n\r]|\\.)*+'")
 _TOKEN = re.compile(
     rf"(?P<blank>[ \t\r\n]+|\#[^\r\n]*)"
-    rf"|(?P<iri>{_IRI})"
-    rf"|(?P<directive>(?:@prefix|(?i:PREFIX)(?=[\s#])){_WS}(?P<prefix>[^\s:]*):{_WS}(?P<namespace>{_IRI}))"
-    rf"|(?P<based>(?:@base|(?i:BASE)(?=[\s#<])){_WS}(?P<base>{_IRI}))"
-    rf"|(?P<literal>(?P<string>{_STRING})"
-    rf"(?:{_WS}@(?P<language>[A-Za-z][A-Za-z0-9-]*+)|{_WS}\^\^{_WS}(?P<datatype>{_IRI}|{_NAME}))?)"
+    rf"|(?P<iri>{IRI})"
+    rf"|(?P<directive>(?:@prefix|(?i:PREFIX)(?=[\s#])){_WS}(?P<prefix>[^\s:]*):{_WS}(?P<namespace>{IRI}))"
+    rf"|(?P<based>(?:@base|(?i:BASE)(?=[\s#<])){_WS}(?P<base>{IRI}))"
+    rf"|(?P<literal>(?P<string>{STRING})"
+    rf"(?:{_WS}@(?P<language>[A-Za-z][A-Za-z0-9-]*+)|{_WS}\^\^{_WS}(?P<datatype>{IRI}|{_NAME}))?)"
     r"|(?P<double>[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)[eE][+-]?[0-9]+)"
     r"|(?P<decimal>[+-]?[0-9]*\.[0-9]+)"
     r"|(?P<integer>[+-]?[0-9]+)"
@@ -38,8 +38,8 @@ _TOKEN = re.compile(
     rf"|(?P<name>{_NAME})",
     re.DOTALL,
 )
-_COMMENT = re.compile(rf"{_STRING}|{_IRI}|\\.|(?P<found>#[^\r\n]*)", re.DOTALL)
-_NAMELESS = re.compile(rf"{_STRING}|{_IRI}|\\.|#[^\r\n]*|(?P<found>\[|\({_WS}(?!\))|_:)", re.DOTALL)
+_COMMENT = re.compile(rf"{STRING}|{IRI}|\\.|(?P<found>#[^\r\n]*)", re.DOTALL)
+_NAMELESS = re.compile(rf"{STRING}|{IRI}|\\.|#[^\r\n]*|(?P<found>\[|\({_WS}(?!\))|_:)", re.DOTALL)
 _ESCAPE = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.))", re.DOTALL)
 _ESCAPED = {"t": "\t", "b": "\b", "n": "\n", "r": "\r", "f": "\f"}
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:")

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from pyoxigraph import NamedNode, Quad, Store
 
-from . import derivation, gates, places, turtle
+from . import derivation, gates, hygiene, places, spelling, turtle
 from .errors import QueryError
 from .findings import Finding, Report
 from .gates import Fault
@@ -54,7 +54,7 @@ class Validation:
               derived: Sequence[SourceFile] | None = None) -> Checked:
         """Find all faults of data; what follows from it is derived afresh unless it is given."""
         classes = self._classes | _subclasses(vocabulary, self._classes)
-        found = gates.faults(vocabulary, data, classes)
+        found = gates.faults(vocabulary, data, classes) + hygiene.faults(data)
         sound = [*vocabulary, *(_without(file, found) for file in data)]
         if derived is None:
             derived, failed = _derive(sound, self._rules)
@@ -84,6 +84,7 @@ def validate(graph: Graph, paths: Sequence[Path] = ()) -> Report:
     found = places.findings(rulebook, checked.vocabulary + checked.data, checked.derived, checked.faults)
     found += places.stale(rulebook, layout, checked.derived) if not extra else []
     files = [file.path for file in (*vocabulary, *data) if file.path]
+    found = spelling.findings(rulebook, files, found)
     shown = [path for path in files if not asked or path.resolve() in asked]
     names = {places.name(path) for path in shown}
     return Report(tuple(finding for finding in sorted(found, key=_order) if not asked or finding.path in names),

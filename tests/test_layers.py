@@ -20,8 +20,9 @@ ROWS = (
         "scopes", "slips", "sparql", "turtle",
     },
     {
-        "cache", "columnar", "derivation", "formatting", "frames", "gates", "graph", "heads", "labels", "linting", "questions",
-        "places", "rdflib_graph", "rendering", "reports", "rulebook", "shacl", "tables", "terms", "typesetting",
+        "cache", "columnar", "derivation", "formatting", "frames", "gates", "graph", "heads", "hygiene", "labels",
+        "linting", "places", "questions", "rdflib_graph", "rendering", "reports", "rulebook", "shacl", "spelling",
+        "tables", "terms", "typesetting",
     },
     {"cards", "comparison", "exports", "generation", "remote", "search", "validation"},
     {"knowledge_graph"},

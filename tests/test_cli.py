@@ -13,6 +13,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -50,6 +51,23 @@ def on_terminal(*words: str, columns: int = 100) -> str:
 
 
 @pytest.fixture
+def typed(capfdbinary, monkeypatch) -> Callable[..., subprocess.CompletedProcess[str]]:
+    """Run a command in this process, which is quicker than a process of its own."""
+    from kg.cli import main
+
+    for name in ("KG_LANG", "LC_ALL", "LC_MESSAGES", "LANG"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.chdir(ROOT)
+
+    def run(*words: str) -> subprocess.CompletedProcess[str]:
+        code = main(words)
+        said = capfdbinary.readouterr()
+        return subprocess.CompletedProcess(words, code, said.out.decode(), said.err.decode())
+
+    return run
+
+
+@pytest.fixture
 def project(tmp_path: Path) -> Path:
     """A project of one's own, in a folder with spaces and Chinese in its name."""
     root = tmp_path / "新乡 承诺"
@@ -75,10 +93,10 @@ def test_json_has_the_figures_of_the_bulletins():
 
 
 @pytest.mark.parametrize("form", ["csv", "tsv", "json", "jsonl", "md", "table"])
-def test_every_format_writes_what_its_extension_names(form, tmp_path):
+def test_every_format_writes_what_its_extension_names(form, tmp_path, typed):
     path = tmp_path / f"答案.{'txt' if form == 'table' else form}"
-    assert kg("query", "places", "-o", str(path)).returncode == 0
-    assert path.read_text(encoding="utf-8") == kg("query", "places", "-f", form).stdout
+    assert typed("query", "places", "-o", str(path)).returncode == 0
+    assert path.read_text(encoding="utf-8") == typed("query", "places", "-f", form).stdout
 
 
 def test_a_terminal_gets_a_table_with_labels_that_fits():
@@ -139,7 +157,8 @@ def test_cards_and_searches():
 def test_alone_it_says_where_one_is_and_what_to_do_next():
     assert "kg query exceeded-targets" in kg().stdout
     assert kg("--version").stdout.startswith("kg ")
-    assert all(f"kg {name}" in kg("--help").stdout for name in COMMANDS)
+    overview = kg("--help").stdout
+    assert all(f"kg {name}" in overview for name in COMMANDS)
 
 
 def test_the_list_of_questions():
@@ -177,8 +196,8 @@ def test_the_language_follows_option_environment_and_locale(environment, lang):
     ["sparql", "SELECT ?t { ?t a pc:Targt }"], ["show", "nothing at all"], ["format", "--check"], ["diff"],
     ["query", "places", "--frmat", "csv"], ["export"], *[[name, "--help"] for name in COMMANDS],
 ])
-def test_the_chinese_interface_has_no_english_sentence(words):
-    done = kg(*words, "--lang", "zh")
+def test_the_chinese_interface_has_no_english_sentence(words, typed):
+    done = typed(*words, "--lang", "zh")
     said = re.sub(r"“[^”]*”|\bkg [a-z-]+( [a-z-]+)*", "", done.stdout + done.stderr)
     assert not re.findall(r"\b[a-z]{2,} [a-z]{2,} [a-z]{2,}\b", said)
 
@@ -219,8 +238,8 @@ def test_the_chinese_interface_has_no_english_sentence(words):
     (["diff", "no-such-revision"], 2, "neither a file, nor a folder, nor a git revision"),
     (["queries", "extra"], 2, 'takes no "extra"'),
 ])
-def test_a_slip_is_one_clear_message_with_its_exit_code(words, code, said):
-    done = kg(*words)
+def test_a_slip_is_one_clear_message_with_its_exit_code(words, code, said, typed):
+    done = typed(*words)
     assert (done.returncode, done.stdout) == (code, "")
     assert said in done.stderr
     assert done.stderr.startswith("error: ")
@@ -230,10 +249,10 @@ def test_a_slip_is_one_clear_message_with_its_exit_code(words, code, said):
 @pytest.mark.parametrize("content", [
     b"\xef\xbb\xbfPREFIX", "新乡".encode("gbk"), "新乡".encode("utf-16"), b"<a> <b", b"\x00",
 ])
-def test_a_file_that_cannot_be_read_is_named(content, tmp_path):
+def test_a_file_that_cannot_be_read_is_named(content, tmp_path, typed):
     path = tmp_path / "坏 文件.ttl"
     path.write_bytes(content)
-    done = kg("query", "places", "--data", str(path))
+    done = typed("query", "places", "--data", str(path))
     assert done.returncode == 3
     assert "坏 文件.ttl" in done.stderr
     assert "Traceback" not in done.stderr
@@ -323,7 +342,6 @@ def test_format_and_derive_write_only_what_changed(project):
 
 
 def test_validate_answers_with_line_and_exit_code(project):
-    assert kg("validate").returncode == 0
     path = project / "data" / "bulletins" / "xinxiang" / "2024-01-22-education.ttl"
     path.write_bytes(path.read_bytes().replace(b'qudt:value "11"', b'qudt:value "12"'))
     done = kg("validate", str(path), cwd=project)

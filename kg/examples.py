@@ -1,0 +1,65 @@
+"""A small graph that breaks no rule, and for each rule what has to be changed in it to break that rule alone.
+
+`ontology/examples/valid.ttl` is a whole bulletin with its registers. In `fail/CODE.ttl` each block takes the place of the
+block of the same subject: in the ontology, in the example, or, if it names a rule, among what is derived from it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from pyoxigraph import NamedNode, Triple
+
+from . import turtle
+from .graph import SourceFile
+from .layout import Layout
+from .namespaces import GRAPH, PC
+
+_RULE = NamedNode(PC + "rule")
+
+
+class Example(NamedTuple):
+    """A graph for one rule: vocabulary, data, and what is derived if the example changes that."""
+
+    vocabulary: tuple[SourceFile, ...]
+    data: tuple[SourceFile, ...]
+    derived: tuple[SourceFile, ...] | None
+
+
+def folder(layout: Layout) -> Path:
+    """Name the folder of the examples."""
+    return layout.ontology / "examples"
+
+
+def valid(layout: Layout) -> Example:
+    """Read the example that breaks no rule."""
+    path = folder(layout) / "valid.ttl"
+    vocabulary = tuple(_file(each) for each in layout.vocabulary())
+    return Example(vocabulary, (_file(path),), None)
+
+
+def changed(example: Example, derived: Sequence[SourceFile], path: Path) -> Example:
+    """Put the blocks of a failing example in place of those of a valid one, from which `derived` follows."""
+    triples = turtle.read(path)
+    computed = {triple.subject for triple in triples if triple.predicate == _RULE}
+    blocks = [triple for triple in triples if triple.subject not in computed]
+    terms = {triple.subject for file in example.vocabulary for triple in file.triples}
+    vocabulary = tuple(_overlaid(file, [t for t in blocks if t.subject in terms]) for file in example.vocabulary)
+    data = tuple(_overlaid(file, [t for t in blocks if t.subject not in terms]) for file in example.data)
+    if not computed:
+        return Example(vocabulary, data, None)
+    made = [_overlaid(file, [t for t in triples if t.subject in computed]) for file in derived]
+    return Example(vocabulary, data, tuple(made))
+
+
+def _file(path: Path) -> SourceFile:
+    return SourceFile(path, NamedNode(GRAPH + ("bulletin-" if path.stem == "valid" else "") + path.stem),
+                      tuple(turtle.read(path)))
+
+
+def _overlaid(file: SourceFile, triples: Sequence[Triple]) -> SourceFile:
+    subjects = {triple.subject for triple in triples}
+    kept = [triple for triple in file.triples if triple.subject not in subjects]
+    return SourceFile(file.path, file.graph, (*kept, *triples))

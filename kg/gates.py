@@ -68,7 +68,7 @@ def _dangling(triples: Iterable[Triple], types: dict[Any, set[str]]) -> Iterator
     known = {subject.value for subject in types if isinstance(subject, NamedNode)}
     for triple in triples:
         value = triple.object
-        if isinstance(value, NamedNode) and value.value.startswith((ID, GRAPH, UNIT)) and value.value not in known:
+        if isinstance(value, NamedNode) and value.value.startswith((ID, GRAPH)) and value.value not in known:
             yield Fault("V002", triple.subject, triple.predicate, value, _missing(value.value, known))
 
 

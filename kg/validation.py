@@ -27,7 +27,7 @@ from .shacl import Result, Shapes
 
 __all__ = ["Finding", "Report", "Validation", "validate"]
 
-_CLASS = SH + "ClassConstraintComponent"
+_SPARQL = SH + "SPARQLConstraintComponent"
 
 
 class Checked(NamedTuple):
@@ -127,14 +127,19 @@ def _without(file: SourceFile, found: Iterable[Fault]) -> SourceFile:
 
 
 def _not_told(results: Sequence[Result], found: Iterable[Fault]) -> list[Result]:
-    """Leave away what only follows from a fault that is told already, and what tells of a place again."""
+    """Leave away what only follows from a fault that is told already, and what tells of a place again.
+
+    A gate comes before a shape, and what a statement must be (SHACL Core) before what it must agree with (SPARQL).
+    """
     told = {(fault.subject, fault.predicate) for fault in found if fault.code in ("V001", "V004")}
     nothing = {fault.object for fault in found if fault.code == "V002"} | {
         fault.subject for fault in found if fault.code in ("V003", "V005")}
+    shaped = {(result.focus, result.path) for result in results if result.component != _SPARQL}
     valued = {(result.rule, result.focus, result.path) for result in results if result.value is not None}
     return [result for result in results
-            if (result.focus, result.path) not in told and result.focus not in nothing
-            and not (result.component == _CLASS and result.value in nothing)
+            if (result.focus, result.path) not in told
+            and result.focus not in nothing and result.value not in nothing
+            and not (result.component == _SPARQL and (result.focus, result.path) in shaped)
             and not (result.value is None and (result.rule, result.focus, result.path) in valued)]
 
 

@@ -12,12 +12,6 @@ from kg.knowledge_graph import KnowledgeGraph
 from kg.layout import Layout
 
 
-def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--source", type=Path, metavar="DIR", help="folder with the texts of the bulletins")
-    parser.addoption("--w3c", type=Path, metavar="DIR", help="folder tests/ of the W3C test suite of SHACL")
-    parser.addoption("--forbid-skips", action="store_true", help="take a skipped test for a failed one")
-
-
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item: pytest.Item):
     report = yield
@@ -50,7 +44,7 @@ def texts(request: pytest.FixtureRequest) -> Texts:
     """The texts of the bulletins, which are not part of the repository."""
     folder = request.config.getoption("--source")
     if folder is None:
-        pytest.skip("needs the texts of the bulletins: pytest --source=DIR")
+        pytest.skip("needs the texts of the bulletins: pytest --source DIR")
     assert folder.is_dir(), f"--source {folder} is not a folder"
     return Texts(folder)
 

@@ -16,18 +16,18 @@ PACKAGE = Path(__file__).parents[1] / "kg"
 ROWS = (
     {"errors", "messages", "namespaces"},
     {
-        "diagnosis", "files", "findings", "layout", "limits", "literals", "parameters", "positions", "quantities",
-        "scopes", "slips", "sparql", "turtle",
+        "diagnosis", "files", "findings", "layout", "limits", "literals", "parameters", "patterns", "positions",
+        "quantities", "scopes", "shacl_terms", "slips", "sparql", "turtle",
     },
     {
-        "cache", "columnar", "derivation", "formatting", "frames", "gates", "graph", "heads", "hygiene", "labels",
-        "linting", "places", "questions", "rdflib_graph", "rendering", "reports", "rulebook", "shacl", "spelling",
-        "tables", "terms", "typesetting",
+        "cache", "columnar", "constraint_queries", "derivation", "examples", "formatting", "frames", "gates",
+        "graph", "heads", "hygiene", "labels", "linting", "mentions", "places", "questions", "rdflib_graph",
+        "rendering", "reports", "rulebook", "shacl", "shapes_check", "spelling", "tables", "terms", "typesetting",
     },
     {"cards", "comparison", "exports", "generation", "remote", "search", "validation"},
     {"knowledge_graph"},
     {"kg"},
-    {"benchmarks", "cli"},
+    {"benchmarks", "cli", "testing"},
     {"__main__"},
 )  # fmt: skip
 APART = 3  # what one does with the graph: none of these imports another

@@ -52,13 +52,14 @@ def _undeclared(triples: Iterable[Triple], terms: set[str]) -> Iterator[Fault]:
     for triple in triples:
         predicate = triple.predicate.value
         if predicate not in terms and not predicate.startswith(_BUILT_IN):
-            yield Fault("V001", triple.subject, triple.predicate, None, _unknown(predicate, terms))
+            yield Fault("V001", triple.subject, triple.predicate, None, unknown(predicate, terms))
         value = triple.object
         if isinstance(value, NamedNode) and value.value.startswith((PC, CODE)) and value.value not in terms:
-            yield Fault("V001", triple.subject, triple.predicate, value, _unknown(value.value, terms))
+            yield Fault("V001", triple.subject, triple.predicate, value, unknown(value.value, terms))
 
 
-def _unknown(iri: str, terms: set[str]) -> Sentence:
+def unknown(iri: str, terms: set[str]) -> Sentence:
+    """Say that a term is not declared, and what is nearest to it."""
     name = shorten(iri)
     near = did_you_mean(name, map(shorten, terms)) or say("it is not in the ontology", "本体中没有该术语")
     return say("unknown term {name}; {near}", "未知术语 {name}；{near}", name=name, near=near)

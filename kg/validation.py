@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from pyoxigraph import NamedNode, Quad, Store
 
-from . import derivation, gates, hygiene, places, spelling, turtle
+from . import derivation, gates, hygiene, mentions, places, shapes_check, spelling, turtle
 from .errors import QueryError
 from .findings import Finding, Report
 from .gates import Fault
@@ -70,7 +70,8 @@ def validate(graph: Graph, paths: Sequence[Path] = ()) -> Report:
 
     A file that does not belong to the project is checked together with it, as one bulletin more.
 
-    Raises: InputError if a file cannot be read; QueryError if a rule cannot be evaluated.
+    Raises: InputError if a file cannot be read, or a shape would check nothing; QueryError if a rule cannot be
+    evaluated.
     """
     layout = graph.layout
     asked = {path.resolve(): path for path in data_files(paths)} if paths else {}
@@ -79,12 +80,15 @@ def validate(graph: Graph, paths: Sequence[Path] = ()) -> Report:
     vocabulary_paths = set(layout.vocabulary())
     vocabulary = [file for file in graph.stated if file.path in vocabulary_paths]
     data = [file for file in graph.stated if file.path not in vocabulary_paths] + extra
+    shapes_check.check(layout.shapes(), (triple for file in graph.files for triple in file.triples))
     rulebook = Rulebook.read(layout.shapes())
     checked = Validation(rulebook, layout.rules()).check(vocabulary, data)
     found = places.findings(rulebook, checked.vocabulary + checked.data, checked.derived, checked.faults)
     found += places.stale(rulebook, layout, checked.derived) if not extra else []
     files = [file.path for file in (*vocabulary, *data) if file.path]
     found = spelling.findings(rulebook, files, found)
+    if not asked:
+        found += mentions.findings(rulebook, layout, vocabulary)
     shown = [path for path in files if not asked or path.resolve() in asked]
     names = {places.name(path) for path in shown}
     return Report(tuple(finding for finding in sorted(found, key=_order) if not asked or finding.path in names),

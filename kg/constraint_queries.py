@@ -1,0 +1,98 @@
+"""The queries of SPARQL-based constraints: what does not parse, or what SHACL forbids in them, with its place.
+
+Source: SHACL, sections 5.2.1 (prefix declarations) and 5.3.1 and appendix A (pre-binding of variables).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+from pyoxigraph import Store, Triple
+
+from .messages import Sentence, did_you_mean, say
+from .namespaces import SH
+from .sparql import Token, place, tokens
+
+_FORBIDDEN = ("MINUS", "VALUES", "SERVICE", "FROM")
+_OTHERWISE = {
+    "MINUS": Sentence("write FILTER NOT EXISTS {…}", "请写 FILTER NOT EXISTS {…}"),
+    "VALUES": Sentence("write FILTER (?x IN (…))", "请写 FILTER (?x IN (…))"),
+    "SERVICE": Sentence("a shape looks at the data and nothing else", "约束只查看数据本身"),
+    "FROM": Sentence("a shape looks at the data and nothing else", "约束只查看数据本身"),
+}
+
+
+class Fault(NamedTuple):
+    """What is wrong with a query, what to do, and its line and column in the text."""
+
+    message: Sentence
+    hint: Sentence
+    place: tuple[int, int]
+
+
+def prefixes(triples: Iterable[Triple]) -> dict[str, str]:
+    """Give the prefixes that shapes declare for their queries."""
+    told: dict[object, dict[str, str]] = {}
+    for triple in triples:
+        name = triple.predicate.value.removeprefix(SH)
+        if name in ("prefix", "namespace"):
+            told.setdefault(triple.subject, {})[name] = str(getattr(triple.object, "value", ""))
+    return {pair["prefix"]: pair["namespace"] for pair in told.values() if len(pair) == 2}
+
+
+def fault(text: str, declared: Mapping[str, str]) -> Fault | None:
+    """Find the first fault of a query."""
+    pieces = list(tokens(text))
+    for index, piece in enumerate(pieces):
+        wrong = _forbidden(pieces, index)
+        if wrong:
+            return Fault(*wrong, _line_and_column(text, piece.start))
+    return _syntax(text, declared)
+
+
+def _forbidden(pieces: list[Token], index: int) -> tuple[Sentence, Sentence] | None:
+    piece, before = pieces[index], pieces[index - 1] if index else None
+    if piece.is_word(*_FORBIDDEN):
+        word = piece.text.upper()
+        return say("{word} is forbidden in a constraint", "约束中禁用 {word}", word=word), _OTHERWISE[word]
+    if piece.text in ("$this", "?this") and before is not None and before.is_word("AS"):
+        return (say("$this is given from outside and cannot be bound again", "$this 由外部给定，不能重新绑定"),
+                say("use another variable", "请换一个变量"))
+    if piece.is_word("SELECT") and before is not None and before.text == "{":
+        projected = [token.text for token in _until_where(pieces, index)]
+        if not {"$this", "?this", "*"} & set(projected):
+            return (say("this sub-select does not hand $this on", "此子查询没有传出 $this"),
+                    say("add $this to its SELECT", "请在其 SELECT 中加上 $this"))
+    return None
+
+
+def _until_where(pieces: list[Token], index: int) -> list[Token]:
+    end = next((i for i in range(index, len(pieces)) if pieces[i].is_word("WHERE") or pieces[i].text == "{"), index)
+    return pieces[index:end]
+
+
+def _syntax(text: str, declared: Mapping[str, str]) -> Fault | None:
+    head = "".join(f"PREFIX {prefix}: <{namespace}> " for prefix, namespace in declared.items())
+    try:
+        Store().query(head + text.replace("$PATH", "<urn:path>"))
+    except SyntaxError as error:
+        line, column = error.lineno or 1, error.offset or 1
+        message = str(error.msg or error)
+        near = None
+        if message.startswith("Prefix not found"):
+            near = did_you_mean(message, declared) or say("declare it with sh:declare", "请用 sh:declare 声明")
+        return Fault(say("the query of the constraint does not parse: {message}", "约束的查询无法解析：{message}",
+                         message=message),
+                     near or say("correct the query of this shape", "请改正此约束的查询"),
+                     (line, column - len(head) if line == 1 else column))
+    except (ValueError, RuntimeError) as error:
+        return Fault(say("the query of the constraint cannot be run: {error}", "约束的查询无法运行：{error}",
+                         error=error),
+                     say("correct the query of this shape", "请改正此约束的查询"), (1, 1))
+    return None
+
+
+def _line_and_column(text: str, start: int) -> tuple[int, int]:
+    _, line, column = place(text, start).split(":")
+    return int(line), int(column)

@@ -10,11 +10,12 @@ from typing import NamedTuple
 
 from pyoxigraph import Store, Triple
 
-from .messages import Sentence, did_you_mean, say
+from .messages import Sentence, say
 from .namespaces import SH
-from .sparql import Token, place, tokens
+from .sparql import Token, misread, place, tokens, undeclared
 
 _FORBIDDEN = ("MINUS", "VALUES", "SERVICE", "FROM")
+_CORRECT = Sentence("correct the query of this shape", "请改正此约束的查询")
 _OTHERWISE = {
     "MINUS": Sentence("write FILTER NOT EXISTS {…}", "请写 FILTER NOT EXISTS {…}"),
     "VALUES": Sentence("write FILTER (?x IN (…))", "请写 FILTER (?x IN (…))"),
@@ -73,23 +74,23 @@ def _until_where(pieces: list[Token], index: int) -> list[Token]:
 
 
 def _syntax(text: str, declared: Mapping[str, str]) -> Fault | None:
+    unknown = undeclared(text, declared)
+    if unknown is not None:
+        prefix = unknown.text.partition(":")[0]
+        return Fault(say("the prefix {prefix}: of the query is not declared", "查询的前缀 {prefix}: 没有声明",
+                         prefix=prefix),
+                     say("declare it with sh:declare", "请用 sh:declare 声明"), _line_and_column(text, unknown.start))
     head = "".join(f"PREFIX {prefix}: <{namespace}> " for prefix, namespace in declared.items())
     try:
         Store().query(head + text.replace("$PATH", "<urn:path>"))
     except SyntaxError as error:
-        line, column = error.lineno or 1, error.offset or 1
-        message = str(error.msg or error)
-        near = None
-        if message.startswith("Prefix not found"):
-            near = did_you_mean(message, declared) or say("declare it with sh:declare", "请用 sh:declare 声明")
-        return Fault(say("the query of the constraint does not parse: {message}", "约束的查询无法解析：{message}",
-                         message=message),
-                     near or say("correct the query of this shape", "请改正此约束的查询"),
-                     (line, column - len(head) if line == 1 else column))
+        wrong = misread(error)
+        _, line, column = (wrong.place or "query:1:1").split(":")
+        return Fault(say("in a constraint: {message}", "约束中：{message}", message=wrong.message), _CORRECT,
+                     (int(line), int(column) - len(head) if line == "1" else int(column)))
     except (ValueError, RuntimeError) as error:
         return Fault(say("the query of the constraint cannot be run: {error}", "约束的查询无法运行：{error}",
-                         error=error),
-                     say("correct the query of this shape", "请改正此约束的查询"), (1, 1))
+                         error=error), _CORRECT, (1, 1))
     return None
 
 

@@ -26,11 +26,12 @@ _REFERS = {SH + name for name in ("property", "node", "not", "qualifiedValueShap
 _LISTS = {SH + name for name in ("and", "or", "xone")}
 _TARGETS = {SH + name: name for name in ("targetClass", "targetSubjectsOf", "targetObjectsOf", "targetNode")}
 _MARKS = {SH + "deactivated", SHAPES + "mayHaveNoFocus"}
+_PREDICATE = (0, 0)
 _SHAPES = {SH + "NodeShape", SH + "PropertyShape"}
 
 
 class Fault(NamedTuple):
-    """What is wrong with a statement of the shapes; `inside` is a place within the text of its object."""
+    """What is wrong with a statement of the shapes; `inside` is a place within its object's text, or `_PREDICATE`."""
 
     triple: Triple
     message: Sentence
@@ -63,11 +64,22 @@ def check(paths: Sequence[Path], known: Iterable[Triple]) -> None:
 def _place(path: Path, fault: Fault) -> str:
     text = path.read_text(encoding="utf-8-sig")
     triple = fault.triple
-    found = positions.index(text).of(triple.subject, triple.predicate, triple.object)
-    line, column = (found.line, found.column) if found else (1, 1)
+    wanted = triple.object if fault.inside != _PREDICATE else None
+    found = positions.index(text).of(triple.subject, triple.predicate, wanted)
+    line, column = (found.line, found.column) if found else _searched(text, triple.object)
     if fault.inside and fault.inside[0] > 1:
         line, column = line + fault.inside[0] - 1, fault.inside[1]
     return f"{path}:{line}:{column}"
+
+
+def _searched(text: str, value: Any) -> tuple[int, int]:
+    """Give the place of what a node without a name says."""
+    words = value.value if isinstance(value, Literal) else shorten(str(getattr(value, "value", value)))
+    start = max(0, text.find(words))
+    opening = start
+    while opening > 0 and isinstance(value, Literal) and text[opening - 1] in "\"'":
+        opening -= 1
+    return text.count("\n", 0, opening) + 1, opening - text.rfind("\n", 0, opening)
 
 
 class _Shapes:
@@ -87,12 +99,15 @@ class _Shapes:
     def misspelt(self) -> Iterator[Fault]:
         """Find terms that begin with `sh:` and are none."""
         for triple in self._triples:
-            for term in (triple.predicate, triple.object):
+            predicate = triple.predicate
+            for term in (predicate, triple.object):
                 name = term.value.removeprefix(SH) if isinstance(term, NamedNode) else ""
                 if isinstance(term, NamedNode) and term.value.startswith(SH) and name not in shacl_terms.ALL:
-                    near = did_you_mean(name, shacl_terms.ALL) or say("see the SHACL vocabulary", "参见 SHACL 词汇表")
+                    near = did_you_mean(name[:1].lower() + name[1:], shacl_terms.ALL) or say(
+                        "see the SHACL vocabulary", "参见 SHACL 词汇表")
                     yield Fault(triple, say("sh:{name} is no term of SHACL, so it would check nothing",
-                                            "sh:{name} 不是 SHACL 的术语，等于什么都不检查", name=name), near)
+                                            "sh:{name} 不是 SHACL 的术语，等于什么都不检查", name=name), near,
+                                _PREDICATE if term is predicate else None)
 
     def unread(self) -> Iterator[Fault]:
         """Find regular expressions and queries that cannot be run, or must not be."""

@@ -6,12 +6,12 @@ Source: SPARQL 1.1 Query, section 19.8 (grammar).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from . import limits
 from .errors import LimitError, QueryError
-from .messages import Sentence, say
+from .messages import Sentence, did_you_mean, say
 from .namespaces import PREFIXES
 
 FORMS = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
@@ -89,7 +89,29 @@ def check(text: str, name: str = "query") -> str:
         raise QueryError(say("this is not a query", "这不是查询语句"), place=f"{name}:1:1",
                          hint=say("a query begins with SELECT, ASK, CONSTRUCT or DESCRIBE",
                                   "查询以 SELECT、ASK、CONSTRUCT 或 DESCRIBE 开头"))
+    unknown = undeclared(text, PREFIXES)
+    if unknown is not None:
+        prefix = unknown.text.partition(":")[0]
+        raise QueryError(say("the prefix {prefix}: is not declared", "前缀 {prefix}: 没有声明", prefix=prefix),
+                         place=place(text, unknown.start, name),
+                         hint=did_you_mean(prefix, PREFIXES) or say("write before the query: PREFIX {prefix}: <…>",
+                                                                    "请在查询之前写：PREFIX {prefix}: <…>",
+                                                                    prefix=prefix))
     return form
+
+
+def undeclared(text: str, known: Iterable[str]) -> Token | None:
+    """Find the first name whose prefix is neither declared in the query nor among those known."""
+    declared = set(known)
+    previous: Token | None = None
+    for token in tokens(text):
+        prefix = token.text.partition(":")[0]
+        if token.kind == "name" and previous is not None and previous.is_word("PREFIX"):
+            declared.add(prefix)
+        elif token.kind == "name" and prefix not in declared and (previous is None or previous.text != "_"):
+            return token
+        previous = token
+    return None
 
 
 def misread(error: SyntaxError) -> QueryError:

@@ -89,6 +89,11 @@ def check(text: str, name: str = "query") -> str:
         raise QueryError(say("this is not a query", "这不是查询语句"), place=f"{name}:1:1",
                          hint=say("a query begins with SELECT, ASK, CONSTRUCT or DESCRIBE",
                                   "查询以 SELECT、ASK、CONSTRUCT 或 DESCRIBE 开头"))
+    _check_prefixes(text, name)
+    return form
+
+
+def _check_prefixes(text: str, name: str) -> None:
     unknown = undeclared(text, PREFIXES)
     if unknown is not None:
         prefix = unknown.text.partition(":")[0]
@@ -97,7 +102,6 @@ def check(text: str, name: str = "query") -> str:
                          hint=did_you_mean(prefix, PREFIXES) or say("write before the query: PREFIX {prefix}: <…>",
                                                                     "请在查询之前写：PREFIX {prefix}: <…>",
                                                                     prefix=prefix))
-    return form
 
 
 def undeclared(text: str, known: Iterable[str]) -> Token | None:

@@ -1,7 +1,7 @@
 """A small graph that breaks no rule, and for each rule what has to be changed in it to break that rule alone.
 
-`ontology/examples/valid.ttl` is a whole bulletin with its registers. In `fail/CODE.ttl` each block takes the place of the
-block of the same subject: in the ontology, in the example, or, if it names a rule, among what is derived from it.
+`ontology/examples/valid.ttl` is a whole bulletin with its registers. In `fail/CODE.ttl` each block takes the place of
+the block of the same subject: in the ontology, in the example, or, if it names a rule, among what is derived from it.
 """
 
 from __future__ import annotations

@@ -70,6 +70,11 @@ class Graph:
         derived = [SourceFile(None, name, tuple(triples)) for name, triples in sorted(made.items(), key=_by_name)]
         return cls(layout, stated, store, derived)
 
+    @classmethod
+    def unjudged(cls, layout: Layout, data: Sequence[Path] = ()) -> Graph:
+        """Name the files of a graph without loading a store or running a rule: for checks that come before both."""
+        return cls(layout, _stated(layout, data), Store(), ())
+
     @cached_property
     def stated(self) -> tuple[SourceFile, ...]:
         """Vocabulary, registers and bulletins as parsed: the triples keep the lexical forms of the files."""

@@ -68,6 +68,7 @@ class Validation:
 def validate(graph: Graph, paths: Sequence[Path] = ()) -> Report:
     """Check a graph by every rule; with paths, tell only what is wrong in those files.
 
+    Only what the files state is taken from the graph, which may be an unjudged one; what follows is derived here.
     A file that does not belong to the project is checked together with it, as one bulletin more.
 
     Raises: InputError if a file cannot be read, or a shape would check nothing; QueryError if a rule cannot be
@@ -80,7 +81,7 @@ def validate(graph: Graph, paths: Sequence[Path] = ()) -> Report:
     vocabulary_paths = set(layout.vocabulary())
     vocabulary = [file for file in graph.stated if file.path in vocabulary_paths]
     data = [file for file in graph.stated if file.path not in vocabulary_paths] + extra
-    shapes_check.check(layout.shapes(), (triple for file in graph.files for triple in file.triples))
+    shapes_check.check(layout.shapes(), (triple for file in graph.stated for triple in file.triples))
     rulebook = Rulebook.read(layout.shapes())
     checked = Validation(rulebook, layout.rules()).check(vocabulary, data)
     found = places.findings(rulebook, checked.vocabulary + checked.data, checked.derived, checked.faults)

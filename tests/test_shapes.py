@@ -8,12 +8,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from pyoxigraph import Literal, NamedNode
+
 from kg import examples, turtle
 from kg.layout import Layout
 from kg.namespaces import CODE, ID, PC, SH, SKOS, UNIT
 from kg.rulebook import Rulebook
 from kg.validation import Checked, Validation
-from pyoxigraph import Literal, NamedNode
 
 LAYOUT = Layout.shipped()
 FAILING = sorted((examples.folder(LAYOUT) / "fail").glob("*.ttl"))

@@ -167,7 +167,7 @@ class KnowledgeGraph(Asking):
         """Check the graph against every shape."""
         from . import validation
 
-        return validation.validate(self.source, paths=paths)
+        return validation.validate(Graph.unjudged(self.layout, self._data), paths=paths)
 
     def export(self, format: str, path: Path | str | None = None) -> bytes | None:
         """Give the graph in a format (`turtle`, `trig`, `jsonld` …), or write it to a file, whole or not at all.

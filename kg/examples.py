@@ -54,6 +54,31 @@ def changed(example: Example, derived: Sequence[SourceFile], path: Path) -> Exam
     return Example(vocabulary, data, tuple(made))
 
 
+def contrast(layout: Layout, code: str) -> tuple[str, str] | None:
+    """Give the lines of a rule's failing example that differ from the valid one, and what stands there when all is well.
+
+    None if the rule has no example of its own.
+    """
+    path = folder(layout) / "fail" / f"{code}.ttl"
+    if not path.is_file():
+        return None
+    good = [folder(layout) / "valid.ttl", *layout.vocabulary()]
+    blocks = {block.split("\n", 1)[0]: block for each in good for block in _blocks(each)}
+    bad_lines: list[str] = []
+    good_lines: list[str] = []
+    for block in _blocks(path):
+        subject = block.split("\n", 1)[0]
+        there, here = block.splitlines(), blocks.get(subject, "").splitlines()
+        bad_lines += [subject, *(line for line in there if line not in here and line != subject)]
+        good_lines += [line for line in here if line not in there]
+    return "\n".join(bad_lines), "\n".join(good_lines)
+
+
+def _blocks(path: Path) -> list[str]:
+    text = path.read_text(encoding="utf-8")
+    return [block for block in text.split("\n\n") if not block.startswith("PREFIX ") and block.strip()]
+
+
 def _file(path: Path) -> SourceFile:
     return SourceFile(path, NamedNode(GRAPH + ("bulletin-" if path.stem == "valid" else "") + path.stem),
                       tuple(turtle.read(path)))

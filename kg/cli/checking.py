@@ -59,4 +59,16 @@ def _page(rule: Rule, lang: str) -> str:
             for key, text in _texts(rule).items() if key in heads and text]
     rows.append((in_language(say("Shape", "出处"), lang), f"{rule.path}"))
     severity = in_language(_SEVERITIES[rule.severity], lang)
-    return f"{rule.code}  {in_language(rule.name, lang)}  ·  {severity}\n" + grid(rows)
+    return f"{rule.code}  {in_language(rule.name, lang)}  ·  {severity}\n" + grid(rows) + _contrast(rule, lang)
+
+
+def _contrast(rule: Rule, lang: str) -> str:
+    """Show the lines of the example that breaks the rule, and those of the one that does not."""
+    from .. import examples
+
+    found = examples.contrast(Layout.find(), rule.code)
+    if found is None:
+        return ""
+    heads = (say("Bad", "错例"), say("Good", "正例"))
+    return "".join(f"\n{in_language(head, lang)}\n" + "".join(f"    {line}\n" for line in text.splitlines())
+                   for head, text in zip(heads, found, strict=True) if text)

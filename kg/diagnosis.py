@@ -8,7 +8,7 @@ from typing import NamedTuple
 from .errors import EncodingError, TurtleError
 from .messages import Sentence, did_you_mean, say
 from .namespaces import PREFIXES
-from .slips import FORMATS, MAGIC, SLIPS, utf8
+from .slips import COMPLAINTS, FORMATS, MAGIC, SLIPS, utf8
 
 
 class _Complaint(NamedTuple):
@@ -32,9 +32,17 @@ def syntax(text: str, place: str, error: SyntaxError) -> EncodingError | TurtleE
         return known
     complaint = _in_text(_complaint(error), text)
     source = _line(text, complaint.line)
-    message = say("{complaint}\n  {source}", "语法错误：{complaint}\n  {source}", complaint=complaint.text,
+    message = say("{complaint}\n  {source}", "{complaint}\n  {source}", complaint=_both(complaint.text),
                   source=source.strip())
     return TurtleError(message, place=f"{place}:{complaint.line}:{complaint.column}", hint=_hint(complaint, source))
+
+
+def _both(complaint: str) -> Sentence:
+    for pattern, chinese in COMPLAINTS:
+        found = re.fullmatch(pattern, complaint, re.DOTALL)
+        if found:
+            return Sentence(complaint, found.expand(chinese))
+    return Sentence(complaint, complaint)
 
 
 def _not_turtle(what: Sentence, place: str, hint: Sentence) -> EncodingError:

@@ -1,4 +1,4 @@
-"""What other kinds of file look like, and which slip lies behind a complaint of the parser: three tables.
+"""What other kinds of file look like, what the parser complains of, and which slip lies behind it: four tables.
 
 To know more, add a row. Every row speaks English and Chinese.
 """
@@ -132,3 +132,24 @@ SLIPS: tuple[tuple[str, str, Sentence], ...] = (
 """Pattern in the parser's complaint, pattern where it points, what to do; the first that fits is given.
 
 A second pattern that begins with `.*` is looked for in the whole line."""
+
+COMPLAINTS: tuple[tuple[str, str], ...] = (
+    (r"(.+) is not a valid subject or graph name", r"\1 不能作主语"),
+    (r"(.+) is not a valid predicate", r"\1 不能作谓语"),
+    (r"(.+) is not a valid RDF object", r"\1 不能作宾语"),
+    (r"Unexpected escape character '(.+)'", r"意外的转义字符 '\1'"),
+    (r"'(.+)' is not allowed at the beginning of a prefix name", r"前缀名不能以 '\1' 开头"),
+    (r"An integer should not be empty", "整数没有数字"),
+    (r"A double exponent cannot be empty", "指数没有数字"),
+    (r"Line jumps are not allowed in string literals.*", "字符串中不能换行"),
+    (r"Unexpected end( of file)?", "文件意外结束"),
+    (r"A dot is expected at the end of statements", "陈述末尾应有句点"),
+    (r"No scheme found in an absolute IRI", "IRI 没有协议部分"),
+    (r"Invalid IRI code point '(.+)'", r"IRI 中不能有字符 '\1'"),
+    (r"Invalid IRI percent encoding '(.+)'", r"IRI 中的百分号编码 '\1' 无效"),
+    (r"The escape sequence '(.+)' is encoding .*", r"转义 '\1' 不是有效的 Unicode 字符"),
+    (r"blank node property lists should end with a '\]'", "空白节点的属性列表应以 ] 结束"),
+    (r"The prefix (.*): has not been declared", r"前缀 \1: 没有声明"),
+    (r"Unexpected character '(.+)'", r"意外的字符 '\1'"),
+)
+"""What the parser says, what that is in Chinese; other words of its stay in English."""

@@ -21,7 +21,7 @@ ROWS = (
     },
     {
         "cache", "columnar", "constraint_queries", "derivation", "examples", "formatting", "frames", "gates",
-        "graph", "heads", "hygiene", "labels", "linting", "mentions", "places", "questions", "rdflib_graph",
+        "graph", "heads", "hygiene", "labels", "linting", "mentions", "places", "questions", "quick_graph", "rdflib_graph",
         "rendering", "reports", "rulebook", "shacl", "shapes_check", "spelling", "tables", "terms", "typesetting",
     },
     {"cards", "comparison", "exports", "generation", "remote", "search", "validation"},
@@ -34,11 +34,11 @@ APART = 3  # what one does with the graph: none of these imports another
 ROW = {module: row for row, modules in enumerate(ROWS) for module in modules}
 
 ONLY_IN = {
-    "pyshacl": {"shacl"},
+    "pyshacl": {"columnar", "shacl"},
     "SPARQLWrapper": {"remote"},
     "polars": {"columnar"},
     "numpy": {"columnar"},
-    "rdflib": {"benchmarks", "columnar", "exports", "rdflib_graph", "remote", "shacl", "validation"},
+    "rdflib": {"benchmarks", "columnar", "exports", "quick_graph", "rdflib_graph", "remote", "shacl", "validation"},
     "pandas": {"frames"},
     "yaml": {"heads"},
     "urllib.request": {"remote"},

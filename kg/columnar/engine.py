@@ -6,8 +6,10 @@ from collections.abc import Iterable
 
 import pyoxigraph as ox
 
+from .fallback import PerFocus
 from .report import Report, results
 from .shapes import Shapes, compiled
+from .sparql_checks import Fallback
 from .triples import Triples
 
 
@@ -23,9 +25,11 @@ class Validator:
         """
         self.shapes: Shapes = compiled(triples)
 
-    def validate(self, data: Triples) -> Report:
-        """Judge a data graph.
+    def validate(self, data: Triples, fallback: Fallback | None = None) -> Report:
+        """Judge a data graph; queries outside the compiled subset are run by the fallback, by default rdflib.
 
         Source: SHACL, section 3.4.
         """
-        return Report(tuple(results(data.terms, self.shapes.batches(data))), (), self.shapes.statements)
+        other = fallback or PerFocus(data, self.shapes.statements)
+        found = tuple(results(data.terms, self.shapes.batches(data, other)))
+        return Report(found, tuple(self.shapes.queries()), self.shapes.statements)

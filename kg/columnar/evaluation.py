@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Protocol, TypeAlias
+from typing import Any, Protocol
 
 import numpy as np
 import pyoxigraph as ox
@@ -21,9 +21,6 @@ from .paths import Path, values
 from .statements import Node
 from .terms import NONE, Array, Codes, Mask, Terms
 from .triples import Triples
-
-Answers: TypeAlias = tuple[Array, dict[str, Codes], Mask]
-"""What a query finds: rows of its seeds, its variables, and where it reports a failure of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,11 +109,12 @@ class Outcome:
 class Run:
     """One validation: the data, the shapes by node, and what is being judged just now."""
 
-    __slots__ = ("_judging", "shapes", "triples")
+    __slots__ = ("_judging", "fallback", "shapes", "triples")
 
-    def __init__(self, triples: Triples, shapes: Mapping[Node, Shape]) -> None:
+    def __init__(self, triples: Triples, shapes: Mapping[Node, Shape], fallback: Any) -> None:
         self.triples = triples
         self.shapes = shapes
+        self.fallback = fallback
         self._judging: dict[Node, list[Codes]] = {}
 
     @property

@@ -54,6 +54,14 @@ def constant(value: Fraction | int, kind: int, size: int) -> Numbers:
     return Numbers(np.full(size, kind, np.uint8), over, under)
 
 
+def of_fractions(values: list[Fraction | None], kind: int) -> Numbers:
+    """Give a column of numbers of one kind; None is nothing."""
+    kinds = np.array([NOTHING if value is None else kind for value in values], np.uint8)
+    over = np.array([0 if value is None else value.numerator for value in values], object)
+    under = np.array([1 if value is None else value.denominator for value in values], object)
+    return Numbers(kinds, _narrow(over), _narrow(under))
+
+
 def of_terms(terms: Terms, codes: Codes) -> Numbers:
     """Give the numbers that terms stand for; what is no number has the kind NOTHING."""
     columns = worth(terms)

@@ -11,11 +11,12 @@ from dataclasses import dataclass
 import numpy as np
 import pyoxigraph as ox
 
-from .components import LISTS_OF_SHAPES, PARAMETERS, SHAPES, demands
+from .components import LISTS_OF_SHAPES, SHAPES, demands
 from .errors import ShapesError
 from .evaluation import Batch, Run, Shape
 from .names import RDFS, SH
 from .paths import read
+from .sparql_checks import Ask, Fallback, Select, sparql_demands
 from .statements import Node, Statements
 from .terms import Codes
 from .triples import Triples
@@ -56,12 +57,19 @@ class Shapes:
     targets: dict[Node, tuple[Target, ...]]
     statements: Statements
 
-    def batches(self, triples: Triples) -> Iterator[Batch]:
+    def batches(self, triples: Triples, fallback: Fallback) -> Iterator[Batch]:
         """Judge a data graph, shape after shape."""
-        run = Run(triples, self.shapes)
+        run = Run(triples, self.shapes, fallback)
         for node, targets in self.targets.items():
             focus = np.unique(np.concatenate([target.focus(triples) for target in targets]))
             yield from run.evaluate(node, focus).batches
+
+    def queries(self) -> Iterator[tuple[Node, str | None]]:
+        """Give every constraint in SPARQL, with the reason why it is not compiled, or None if it is."""
+        for shape in self.shapes.values():
+            for demand in shape.demands:
+                if isinstance(demand.check, Select | Ask):
+                    yield demand.node or shape.node, demand.check.query.reason
 
 
 def compiled(triples: Iterable[ox.Triple]) -> Shapes:
@@ -118,7 +126,7 @@ def _shape(statements: Statements, node: Node) -> Shape:
         severity=severity,
         messages=messages(statements, node),
         deactivated=statements.truth(node, SH + "deactivated"),
-        demands=tuple(demands(statements, node)),
+        demands=(*demands(statements, node), *sparql_demands(statements, node)),
     )
 
 
@@ -126,5 +134,3 @@ def messages(statements: Statements, node: Node) -> tuple[ox.Literal, ...]:
     """Give the messages declared on a shape or constraint."""
     return tuple(each for each in statements.objects(node, SH + "message") if isinstance(each, ox.Literal))
 
-
-__all__ = ["PARAMETERS", "Shapes", "Target", "compiled", "messages"]

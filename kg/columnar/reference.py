@@ -1,0 +1,91 @@
+"""The reference: pySHACL on rdflib's graphs, as it is or with its queries kept; records like those of a report of ours.
+
+Literals keep their forms. It is slow, and it raises where a value is of a type with which rdflib cannot calculate.
+
+Source: SHACL, section 3.6 (validation report).
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from typing import Any, TypeAlias
+
+import pyoxigraph as ox
+import pyshacl
+import rdflib
+from rdflib.plugins.sparql.processor import SPARQLProcessor, prepareQuery
+
+from .fallback import rdflib_term
+from .names import SH
+from .report import Result
+from .translation import exact_literals, text_of
+
+_SH = rdflib.Namespace(SH)
+FIELDS = ("focusNode", "resultPath", "value", "resultSeverity", "sourceConstraintComponent", "sourceShape",
+          "sourceConstraint")  # fmt: skip
+Rows: TypeAlias = Counter[tuple[str | None, ...]]
+"""How often each result occurs: the seven fields in N-Triples form, blank nodes all alike."""
+
+
+def judged(shapes: Iterable[ox.Triple], data: Iterable[ox.Triple], *, kept: bool = True,
+           focus: Iterable[Any] | None = None) -> Rows:  # fmt: skip
+    """Let pySHACL judge data, all of it or some focus nodes.
+
+    Raises: whatever pySHACL or rdflib raise.
+    """
+    with exact_literals():
+        graphs = [_graph(triples) for triples in (data, shapes)]
+        nodes: Any = None if focus is None else [rdflib.URIRef(each.value) for each in focus]
+        with _queries_kept() if kept else _queries_parsed():
+            _, report, _ = pyshacl.validate(graphs[0], shacl_graph=graphs[1], inference="none", focus_nodes=nodes)
+    if not isinstance(report, rdflib.Graph):
+        raise report
+    results = report.objects(None, _SH.result)
+    return Counter(tuple(_shown(report.value(each, _SH[name])) for name in FIELDS) for each in results)
+
+
+def rows(results: Iterable[Result]) -> Rows:
+    """Give results of ours in the same form."""
+    return Counter(
+        tuple("_:" if isinstance(part, ox.BlankNode) else None if part is None else str(part) for part in (
+            each.focus, each.path, each.value, each.severity, each.component, each.shape, each.constraint))
+        for each in results
+    )  # fmt: skip
+
+
+def _graph(triples: Iterable[ox.Triple]) -> rdflib.Graph:
+    graph = rdflib.Graph(bind_namespaces="none")
+    for triple in triples:
+        graph.add(tuple(rdflib_term(str(part)) for part in triple))  # type: ignore[arg-type]
+    return graph
+
+
+def _shown(node: Any) -> str | None:
+    return None if node is None else "_:" if isinstance(node, rdflib.BNode) else text_of(node)
+
+
+@contextmanager
+def _queries_parsed() -> Iterator[None]:
+    yield
+
+
+@contextmanager
+def _queries_kept() -> Iterator[None]:
+    """Let rdflib parse each text of a query once, for as long as this lasts."""
+    ask = SPARQLProcessor.query
+    parsed: dict[str, Any] = {}
+
+    def ask_kept(self: Any, query: Any, *arguments: Any, **options: Any) -> Any:
+        if isinstance(query, str):
+            if query not in parsed:
+                parsed[query] = prepareQuery(query)
+            query = parsed[query]
+        return ask(self, query, *arguments, **options)
+
+    SPARQLProcessor.query = ask_kept  # type: ignore[method-assign, assignment]
+    try:
+        yield
+    finally:
+        SPARQLProcessor.query = ask  # type: ignore[method-assign]

@@ -1,0 +1,151 @@
+"""The functions of strings; each runs once for each distinct combination of arguments.
+
+Source: SPARQL 1.1 Query, section 17.4.3; XPath functions 3.1, section 5.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable
+from fractions import Fraction
+from functools import lru_cache
+from typing import Any, TypeAlias
+
+import numpy as np
+
+from .columns import Column, Strings, Text, Truth, as_numbers, as_strings, each_text, once, pooled
+from .components import pattern
+from .errors import ShapesError
+from .numbers import Numbers
+from .terms import NONE, Array, Terms
+from .value_checks import matches
+from .values import INTEGER, NOTHING
+
+Function: TypeAlias = Callable[[Terms, list[Column]], Column]
+"""What computes a column from columns."""
+
+
+def _same_kind(first: Text, second: Text) -> bool:
+    """Argument compatibility (SPARQL 1.1 Query, section 17.4.3.1.2)."""
+    return not second[1] or first[1] == second[1]
+
+
+def _test(function: Callable[[str, str], bool]) -> Function:
+    def run(terms: Terms, arguments: list[Column]) -> Column:
+        found, places = _over(terms, arguments, lambda a, b: function(a[0], b[0]) if _same_kind(a, b) else None)
+        return Truth(np.array([-1 if each is None else int(each) for each in found], np.int8)[places])
+
+    return run
+
+
+def _over(terms: Terms, arguments: list[Column], function: Callable[..., Any]) -> tuple[list[Any], Array]:
+    """Apply a function to each distinct combination of strings and numbers; an error anywhere gives None."""
+    pools: list[list[Any]] = []
+    places = []
+    for argument in arguments:
+        if isinstance(argument, Numbers) or (
+            isinstance(argument, np.ndarray) and bool((as_numbers(terms, argument).kind != NOTHING).any())
+        ):
+            where, distinct = pooled(as_numbers(terms, argument))
+            pools.append([None if kind == NOTHING else Fraction(over, under) for kind, over, under in zip(
+                distinct.kind.tolist(), distinct.over.tolist(), distinct.under.tolist(), strict=True)])  # fmt: skip
+        else:
+            texts = as_strings(terms, argument)
+            where, pool = texts.places, list(texts.pool)
+            pools.append([*pool, None])
+        places.append(where)
+    rows, inverse = once(places)
+    found = []
+    for row in zip(*(column.tolist() for column in rows), strict=True):
+        values = [pool[place] for pool, place in zip(pools, row, strict=True)]
+        found.append(None if any(value is None for value in values) else function(*values))
+    return found or [None], inverse
+
+
+def _text(function: Callable[..., Text | None]) -> Function:
+    def run(terms: Terms, arguments: list[Column]) -> Column:
+        if len(arguments) == 1:
+            return each_text(as_strings(terms, arguments[0]), function)
+        found, places = _over(terms, arguments, function)
+        pool = {text: place for place, text in enumerate(dict.fromkeys(each for each in found if each is not None))}
+        table = np.array([NONE if each is None else pool[each] for each in found], np.int64)
+        return Strings(table[places], tuple(pool))
+
+    return run
+
+
+def _strlen(terms: Terms, arguments: list[Column]) -> Column:
+    texts = as_strings(terms, arguments[0])
+    lengths = np.array([len(text) for text, _ in texts.pool] + [0], np.int64)
+    kind = np.where(texts.places >= 0, INTEGER, NOTHING).astype(np.uint8)
+    return Numbers(kind, lengths[texts.places], np.ones(len(kind), np.int64))
+
+
+def _before(text: Text, mark: Text) -> Text | None:
+    if not _same_kind(text, mark):
+        return None
+    found, middle, _ = text[0].partition(mark[0]) if mark[0] else ("", "x", "")
+    return (found, text[1]) if middle else ("", "")
+
+
+def _after(text: Text, mark: Text) -> Text | None:
+    if not _same_kind(text, mark):
+        return None
+    _, middle, found = text[0].partition(mark[0]) if mark[0] else ("", "x", text[0])
+    return (found, text[1]) if middle else ("", "")
+
+
+def _substring(text: Text, start: Fraction, length: Fraction | None = None) -> Text:
+    first = half_up(start)
+    last = len(text[0]) + 1 if length is None else first + half_up(length)
+    return text[0][max(first, 1) - 1 : max(last, 1) - 1], text[1]
+
+
+@lru_cache(maxsize=256)
+def _expression(text: str, flags: str) -> re.Pattern[str] | None:
+    try:
+        return pattern(text, flags)
+    except ShapesError:
+        return None
+
+
+def _regex(terms: Terms, arguments: list[Column]) -> Column:
+    def found(text: Text, expression: Text, flags: Text = ("", "")) -> bool | None:
+        compiled = _expression(expression[0], flags[0])
+        return None if compiled is None else bool(compiled.search(text[0]))
+
+    values, places = _over(terms, arguments, found)
+    return Truth(np.array([-1 if each is None else int(each) for each in values], np.int8)[places])
+
+
+def _replace(text: Text, expression: Text, replacement: Text, flags: Text = ("", "")) -> Text | None:
+    compiled = _expression(expression[0], flags[0])
+    if compiled is None:
+        return None
+    template = re.sub(r"\\(?![\\$])", r"\\\\", replacement[0])
+    template = re.sub(r"(?<!\\)\$(\d)", r"\\g<\1>", template).replace("\\$", "$")
+    try:
+        return compiled.sub(template, text[0]), text[1]
+    except (re.error, IndexError):
+        return None
+
+
+def _concat(*texts: Text) -> Text:
+    tags = {tag for _, tag in texts}
+    return "".join(text for text, _ in texts), tags.pop() if len(tags) == 1 else ""
+
+
+def half_up(value: Fraction) -> int:
+    """Round to the nearest integer, halves upward."""
+    return math.floor(value + Fraction(1, 2))
+
+
+STRING_FUNCTIONS: dict[str, Function] = {
+    "STRLEN": _strlen, "CONCAT": _text(_concat), "SUBSTR": _text(_substring), "STRBEFORE": _text(_before),
+    "STRAFTER": _text(_after), "REPLACE": _text(_replace), "REGEX": _regex,
+    "LCASE": _text(lambda text: (text[0].lower(), text[1])), "UCASE": _text(lambda text: (text[0].upper(), text[1])),
+    "CONTAINS": _test(lambda text, part: part in text), "STRSTARTS": _test(str.startswith),
+    "STRENDS": _test(str.endswith), "LANGMATCHES": _test(matches),
+}  # fmt: skip
+"""Function → what computes it."""

@@ -22,6 +22,7 @@ from pyoxigraph import NamedNode, Quad, QueryBoolean, QuerySolutions, QueryTripl
 from . import cache, derivation, limits, turtle
 from .errors import QueryError
 from .layout import Layout, data_files
+from .messages import say
 from .namespaces import GRAPH, ID, PC, RDF
 
 _BULLETIN = NamedNode(PC + "Bulletin")
@@ -110,7 +111,9 @@ class Graph:
 
             raise misread(error) from error
         except (ValueError, RuntimeError, OSError) as error:
-            raise QueryError(f"the query failed: {error}") from error
+            raise QueryError(say("the query failed: {error}", "查询失败：{error}", error=error), place="query",
+                             hint=say("use the functions of SPARQL 1.1 and no others",
+                                      "请只用 SPARQL 1.1 的函数")) from error
 
 
 def store_derived(layout: Layout) -> tuple[Path, ...]:

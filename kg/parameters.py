@@ -32,6 +32,9 @@ _WRITTEN = {
 }
 
 
+_LOOK = say("kg query NAME --help shows what each parameter takes", "用 kg query 名称 --help 查看各参数的取值")
+
+
 class Parameter(NamedTuple):
     """What a stored question lets one choose."""
 
@@ -68,7 +71,7 @@ def terms(parameter: Parameter, value: object, resolve: Resolver) -> tuple[Named
     values = list(value) if several and isinstance(value, Sequence) else [value]
     if not values or (len(values) > 1 and not parameter.many):
         raise UsageError(say("{name} takes one value; got {count}", "{name} 只取一个值，现有 {count} 个",
-                             name=parameter.name, count=len(values)))
+                             name=parameter.name, count=len(values)), hint=_LOOK)
     return tuple(_term(parameter, _written(parameter, each), resolve) for each in values)
 
 
@@ -136,12 +139,12 @@ def _refusal(parameter: Parameter, text: str, limit: Sentence | None = None) -> 
     need = Sentence(f"{kind}, {limit}", f"{in_language(kind, 'zh')}，{limit.zh}") if limit else kind
     message = say('{name} must be {need}; got "{text}"', "{name} 应为：{need}；现为“{text}”",
                   name=parameter.name, need=need, text=text)
-    hint = None
+    hint: Sentence | None = _LOOK
     if parameter.type == "decimal" and re.fullmatch(r"[0-9]+%", text):
         share = f"{int(text[:-1]) / 100:g}"
         hint = say("{text} is written {share}", "{text} 写作 {share}", text=text, share=share)
     elif parameter.type == "enum":
         from .messages import did_you_mean
 
-        hint = did_you_mean(text, parameter.values)
+        hint = did_you_mean(text, parameter.values) or _LOOK
     return UsageError(message, hint=hint)

@@ -125,7 +125,10 @@ def misread(error: SyntaxError) -> QueryError:
     words = " ".join(str(words).replace("expected one of", "expected").replace(", [_]", "").split())
     shown = words if len(words) <= 120 else words[:120].rpartition(", ")[0] + " …"
     return QueryError(say("the query does not parse: {words}", "无法解析查询：{words}", words=shown),
-                      place=f"query:{line}:{column}")
+                      place=f"query:{line}:{column}",
+                      hint=say("look just before that place: a bracket, full stop or quotation mark is missing, or the "
+                               "function is not one of SPARQL 1.1",
+                               "请看该处之前：缺少括号、句点或引号，或所用函数不属于 SPARQL 1.1"))
 
 
 def _within_limits(text: str, name: str) -> Iterator[Token]:

@@ -51,7 +51,7 @@ class Arguments(NamedTuple):
         if text is None or (text.isascii() and text.isdigit() and len(text) < 19):
             return None if text is None else int(text)
         raise UsageError(say('--{name} must be a whole number; got "{text}"', "--{name} 应为整数；现为“{text}”",
-                             name=name, text=text))
+                             name=name, text=text), hint=say("write it as --{name} 10", "例如 --{name} 10", name=name))
 
 
 def parse(typed: Sequence[str], options: Iterable[Option]) -> Arguments:

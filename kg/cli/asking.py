@@ -60,13 +60,16 @@ def _text(session: Session) -> str:
         return _decoded(sys.stdin.buffer.read(), "stdin")
     path = Path(given)
     is_query = "{" in given or "\n" in given
-    if is_query:
+    if is_query or not given.strip():
         return given
     try:
         return _decoded(path.read_bytes(), given)
     except OSError as error:
         if given.endswith((".rq", ".sparql")) or path.exists():
-            raise InputError(say("the query cannot be read", "无法读取查询文件"), place=given) from error
+            raise InputError(say("the query cannot be read: {reason}", "无法读取查询文件：{reason}",
+                                 reason=error.strerror), place=given,
+                             hint=say("name a file, or write the query itself in quotation marks",
+                                      "请给出文件，或用引号写出查询本身")) from error
         return given
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections import Counter
+from collections import Counter, defaultdict
 from decimal import Decimal
 
 import pytest
@@ -35,14 +35,20 @@ def bulletins(project):
 
 @pytest.fixture(scope="module")
 def derived(project, bulletins):
-    shipped, store = Layout.shipped(), Store()
-    for path in (*shipped.vocabulary(), *sorted(project.glob("data/registers/*.ttl"))):
-        store.extend(Quad(*triple, NamedNode(GRAPH + path.stem)) for triple in turtle.read(path))
-    for triples in bulletins.values():
-        name = next(triple.subject.value for triple in triples if triple.object == NamedNode(PC + "Bulletin"))
-        store.extend(Quad(*triple, NamedNode(GRAPH + name.removeprefix(ID))) for triple in triples)
-    made = derivation.derive(store, shipped.rules())
-    return [triple for triples in made.values() for triple in triples]
+    """What the rules make of each place and topic by itself: no reference leads from one to another."""
+    shipped = Layout.shipped()
+    common = [Quad(*triple, NamedNode(GRAPH + path.stem))
+              for path in (*shipped.vocabulary(), *sorted(project.glob("data/registers/*.ttl")))
+              for triple in turtle.read(path)]
+    series = defaultdict(list)
+    for path, triples in bulletins.items():
+        series[path.parent.name, path.stem[11:]] += [Quad(*triple, NamedNode(GRAPH + path.stem)) for triple in triples]
+    made = []
+    for quads in series.values():
+        store = Store()
+        store.bulk_extend([*common, *quads])
+        made += [triple for triples in derivation.derive(store, shipped.rules()).values() for triple in triples]
+    return made
 
 
 def contents(folder):
@@ -155,13 +161,13 @@ def test_bulletins_lean_on_those_of_the_year_before(bulletins):
 
 
 def test_six_in_ten_targets_hide_their_value(tmp_path):
-    generate(200, 5, tmp_path / "many", processes=1)
+    generate(100, 5, tmp_path / "many", processes=1)
     triples = [triple for path in tmp_path.glob("many/data/bulletins/**/*.ttl") for triple in turtle.read(path)]
     targets = of_class(triples, "Target")
     stated = of_class(triples, "TargetClaim")
     told = {triple.object.value for triple in triples
             if triple.predicate.value == PC + "aboutTarget" and triple.subject.value in stated}
-    assert 0.53 < 1 - len(told) / len(targets) < 0.67
+    assert 0.5 < 1 - len(told) / len(targets) < 0.7
 
 
 def test_names_of_the_tables_are_unique():

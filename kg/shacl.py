@@ -1,18 +1,18 @@
 """SHACL by pySHACL, on graphs whose literals keep the form of the files, without doing the same work for every node.
 
 Plain pySHACL parses the text of a SPARQL constraint, and looks for forbidden words in it, once for every focus node,
-and builds every constraint of a property anew for every focus node. Here a query is parsed and looked over once, and
-a property shape is asked for all focus nodes together, by giving it the targets of the node shape that names it. The
-results are the same; a test compares them. No inference, no JavaScript, no `owl:imports`: nothing is fetched.
+and builds every constraint of a property anew for every focus node. Here a query is looked over once and answered by
+Oxigraph (`quick_graph`), and a property shape is asked for all focus nodes together, by giving it the targets of the
+node shape that names it. The results are the same; a test compares them. No inference, no JavaScript, no
+`owl:imports`: nothing is fetched.
 
 Source: SHACL, sections 2.1.3 (targets), 3 (validation) and 5 (SPARQL-based constraints).
 """
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, NamedTuple, TypeVar
 
@@ -21,14 +21,14 @@ import rdflib
 from pyshacl.errors import ReportableRuntimeError, ValidationFailure
 from pyshacl.helper.sparql_query_helper import SPARQLQueryHelper
 from pyshacl.pytypes import SHACLExecutor
+from pyshacl.shape import Shape
 from pyshacl.shapes_graph import ShapesGraph
-from rdflib.plugins.sparql.parser import QueryUnit
-from rdflib.plugins.sparql.processor import prepareQuery
 from rdflib.plugins.sparql.sparql import Query
 from rdflib.term import Identifier
 
 from .errors import QueryError
 from .namespaces import RDF, RDFS, SH, SKOS
+from .quick_graph import QuickGraph, known
 from .rdflib_graph import term
 
 _SH = rdflib.Namespace(SH)
@@ -51,22 +51,6 @@ class Result(NamedTuple):
     value: Any
 
 
-class KeptQueries(rdflib.Graph):
-    """A graph that parses each SPARQL text once."""
-
-    def __init__(self, parsed: dict[str, Query]) -> None:
-        super().__init__(bind_namespaces="none")
-        self._parsed = parsed
-
-    def query(self, query_object: Any, *arguments: Any, **options: Any) -> Any:
-        """Answer a query, given as text or parsed."""
-        if isinstance(query_object, str):
-            if query_object not in self._parsed:
-                self._parsed[query_object] = _parse(query_object)
-            query_object = self._parsed[query_object]
-        return super().query(query_object, *arguments, **options)
-
-
 class Shapes:
     """A shapes graph, read once and asked for as many data graphs as one likes."""
 
@@ -81,18 +65,45 @@ class Shapes:
 
         Raises: QueryError if a constraint cannot be evaluated.
         """
+        return self.graph(triples).results()
+
+    def graph(self, triples: Iterable[ox.Triple]) -> Judged:
+        """Give a graph that may be changed and judged again."""
+        with _exact_literals():
+            return Judged(tuple(self._shapes.shapes), QuickGraph(triples, self._parsed))
+
+
+class Judged:
+    """A data graph before the shapes, which may be changed and judged again, as a whole or at some of its nodes."""
+
+    def __init__(self, shapes: Sequence[Shape], data: QuickGraph) -> None:
+        self._shapes = shapes
+        self._data = data
+
+    def change(self, gone: Iterable[ox.Triple], new: Iterable[ox.Triple]) -> None:
+        """Take statements out and put statements in."""
+        with _exact_literals():
+            self._data.change(gone, new)
+
+    def results(self, nodes: Iterable[Any] | None = None) -> list[Result]:
+        """Judge all focus nodes, or those among the given nodes.
+
+        Raises: QueryError if a constraint cannot be evaluated.
+        """
+        asked = None if nodes is None else [made for made in map(term, nodes) if isinstance(made, rdflib.URIRef)]
+        if asked == []:
+            return []
         with _exact_literals(), _looked_over_once():
-            data = _filled(KeptQueries(self._parsed), triples)
-            executor = SHACLExecutor()
-            found: list[Result] = []
-            for shape in self._shapes.shapes:
-                try:
-                    _, reports = shape.validate(executor, data)
-                except (ReportableRuntimeError, ValidationFailure, TypeError, ArithmeticError) as error:
-                    raise QueryError(f"the shape {shape.node} cannot be evaluated: {error}",
-                                     hint="a value is of a type with which it cannot calculate") from error
-                found.extend(_result(parts) for _, _, parts in reports)
-            return found
+            executor = SHACLExecutor(focus_nodes=asked)
+            return [found for shape in self._shapes for found in self._by(shape, executor)]
+
+    def _by(self, shape: Shape, executor: SHACLExecutor) -> Iterator[Result]:
+        try:
+            _, reports = shape.validate(executor, self._data)
+        except (ReportableRuntimeError, ValidationFailure, TypeError, ArithmeticError) as error:
+            raise QueryError(f"the shape {shape.node} cannot be evaluated: {error}",
+                             hint="a value is of a type with which it cannot calculate") from error
+        return (_result(parts) for _, _, parts in reports)
 
 
 @contextmanager
@@ -123,37 +134,6 @@ def _looked_over_once() -> Iterator[None]:
         yield
     finally:
         SPARQLQueryHelper.check_invalid_sparql = look  # type: ignore[method-assign]
-
-
-def _parse(text: str) -> Query:
-    """Parse a query without what costs time and is not there: prefixes that it does not use, and comments.
-
-    The parser of rdflib looks for a comment at every step of its grammar, a third of its time.
-    """
-    lines = text.split("\n")
-    body = "\n".join(line for line in lines if not line.startswith("PREFIX "))
-    used = [line for line in lines if line.startswith("PREFIX ") and line.split(" ")[1] in body]
-    whole = "\n".join([*used, body])
-    if "#" in re.sub(r"<[^<>\s]*>", "", whole):
-        return prepareQuery(whole)
-    ignored = [(element, element.ignoreExprs) for element in _grammar(QueryUnit, {})]
-    try:
-        for element, _ in ignored:
-            element.ignoreExprs = []
-        return prepareQuery(whole)
-    finally:
-        for element, expressions in ignored:
-            element.ignoreExprs = expressions
-
-
-def _grammar(element: Any, seen: dict[int, Any]) -> Iterable[Any]:
-    """Collect the elements of a grammar."""
-    if id(element) not in seen:
-        seen[id(element)] = element
-        for part in (*getattr(element, "exprs", ()), getattr(element, "expr", None)):
-            if part is not None:
-                _grammar(part, seen)
-    return seen.values()
 
 
 def _regrouped(triples: list[Any]) -> Iterator[ox.Triple]:
@@ -204,17 +184,5 @@ def _filled(graph: _Graph, triples: Iterable[ox.Triple]) -> _Graph:
 def _result(parts: Iterable[tuple[Any, Any, Any]]) -> Result:
     told = {predicate: object[1] if isinstance(object, tuple) else object for _, predicate, object in parts}
     rule = told.get(_SH.sourceConstraint) or told[_SH.sourceShape]
-    focus, path, value = (_known(told.get(name)) for name in (_SH.focusNode, _SH.resultPath, _SH.value))
+    focus, path, value = (known(told.get(name)) for name in (_SH.focusNode, _SH.resultPath, _SH.value))
     return Result(str(rule), str(told[_SH.sourceConstraintComponent]), focus, path, value)
-
-
-def _known(given: Identifier | None) -> Any:
-    """Give the term of pyoxigraph for one of rdflib, or None for None."""
-    if isinstance(given, rdflib.URIRef):
-        return ox.NamedNode(str(given))
-    if isinstance(given, rdflib.Literal):
-        if given.language:
-            return ox.Literal(str(given), language=given.language)
-        return ox.Literal(str(given), datatype=ox.NamedNode(str(given.datatype))) if given.datatype else (
-            ox.Literal(str(given)))
-    return ox.BlankNode(str(given)) if given is not None else None

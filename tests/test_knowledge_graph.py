@@ -46,9 +46,16 @@ def test_names_of_things_are_values(shipped):
     by_label = shipped.query("evidence", thing="新增返乡农民工创业(新乡市2023年)")
     assert by_label.rows == shipped.query("evidence", thing="id:target-xinxiang-2023-returnee-startups").rows
     assert len(by_label) > 0
+
+
+def test_a_name_of_several_things_is_no_value(tmp_path):
+    namesakes = tmp_path / "namesakes.nt"
+    label = '<http://www.w3.org/2000/01/rdf-schema#label> "同名"@zh'
+    base = "https://w3id.org/public-commitments/id"
+    namesakes.write_text(f"<{base}/programme-one> {label} .\n<{base}/programme-two> {label} .\n", encoding="utf-8")
     with pytest.raises(UsageError, match="several things") as caught:
-        shipped.query("evidence", thing="寄宿制小学建设(新乡市2023年)")
-    assert "id:target-xinxiang-2023-boarding-schools" in caught.value.hint
+        kg.load(data=[namesakes]).query("evidence", thing="同名")
+    assert "id:programme-one" in caught.value.hint
 
 
 @pytest.mark.parametrize(("name", "values", "words"), [

@@ -55,7 +55,7 @@ def changed(example: Example, derived: Sequence[SourceFile], path: Path) -> Exam
 
 
 def contrast(layout: Layout, code: str) -> tuple[str, str] | None:
-    """Give the lines of a rule's failing example that differ from the valid one, and what stands there when all is well.
+    """Give the lines in which the example that breaks a rule differs from the valid one, and what stands there instead.
 
     None if the rule has no example of its own.
     """

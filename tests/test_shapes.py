@@ -120,3 +120,11 @@ def test_no_shape_names_a_thing_of_the_data() -> None:
     assert {iri for iri in named if iri.startswith(ID)} == set()
     assert {iri.removeprefix(UNIT) for iri in named if iri.startswith(UNIT)} <= {
         "NUM", "CCY_CNY", "PERCENT", "M2", "UNITLESS"}
+
+
+def test_an_explanation_shows_what_breaks_the_rule_and_what_does_not() -> None:
+    assert examples.contrast(LAYOUT, "N01") == (
+        'id:claim-qingxi-2024-03-05-disputes\n    qudt:value "201"^^xsd:decimal ;',
+        '    qudt:value "200"^^xsd:decimal ;',
+    )
+    assert examples.contrast(LAYOUT, "D001") is None

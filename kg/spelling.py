@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import takewhile
 from pathlib import Path
 from typing import NamedTuple
 
@@ -68,8 +69,8 @@ def _inside(finding: Finding, number: Finding) -> bool:
 def _read(path: Path) -> _Text:
     text = path.read_text(encoding="utf-8-sig")
     heads = [head.end() for head in _HEAD.finditer(text)]
-    end = len(text) if _MAY_BE_NUMBER.search(text) else text.find(">", heads[-1]) + 1 if heads else 0
-    pieces = list(_PIECES.finditer(text, 0, end))
+    last = len(text) if _MAY_BE_NUMBER.search(text) else heads[-1] if heads else 0
+    pieces = list(takewhile(lambda piece: piece.start() < last, _PIECES.finditer(text)))
     bindings = tuple(Binding(piece["prefix"], piece["iri"][1:-1], path, piece.span()) for piece in pieces
                      if piece["binding"])
     return _Text(path, text, bindings, tuple(piece for piece in pieces if piece["number"]))

@@ -205,4 +205,19 @@ def _walk(folder: Path, suffixes: tuple[str, ...]) -> Iterator[Path]:
         folders[:] = [name for name in folders if not name.startswith(".")]
         for name in names:
             if not name.startswith(".") and name.lower().endswith(suffixes):
-                yield Path(place, name)
+                path = Path(place, name)
+                if path.is_symlink():
+                    _stay_inside(path, folder)
+                yield path
+
+
+def _stay_inside(link: Path, folder: Path) -> None:
+    """Make sure that a link leads to a file of the same project, or of the same folder outside any project.
+
+    Raises: InputError if it does not.
+    """
+    root = next((parent for parent in (folder, *folder.parents) if _is_project(parent)), folder)
+    if not link.resolve().is_relative_to(root.resolve()):
+        raise InputError(say("{link} leads out of {folder}", "{link} 指向 {folder} 之外", link=link, folder=root),
+                         place=str(link), hint=Sentence("copy the file, or name it on the command line",
+                                                        "请复制该文件，或在命令行中直接给出"))

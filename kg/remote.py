@@ -13,13 +13,13 @@ import urllib.error
 import urllib.parse
 import urllib.request
 from functools import cached_property
-from http.client import HTTPException
+from http.client import HTTPException, IncompleteRead
 from typing import Any
 
 import pyoxigraph as ox
 from SPARQLWrapper import GET, JSON, POST, SPARQLWrapper
 
-from . import sparql
+from . import bodies, sparql
 from .errors import EndpointError, LimitError
 from .messages import Sentence, say
 from .namespaces import GRAPH, PC
@@ -27,6 +27,11 @@ from .namespaces import GRAPH, PC
 LONGEST_GET = 2000
 """Longer requests go by POST: some servers and proxies cut addresses."""
 LARGEST_ANSWER = 256 * 1024 * 1024
+_PARTIAL = ("X-SPARQL-MaxRows", "X-SQL-State", "X-SQL-Message")
+"""What a server says beside an answer that it has shortened."""
+_ASTRAY = say("it sends us on without end, or to what is no web page", "它让我们不断跳转，或跳转到非网络地址")
+_TOO_LONG = say("the query is too long for this server; ask for fewer things at once",
+                "查询对该服务器来说太长；请一次少问一些")
 GRAPH_TYPES = "application/n-triples, text/turtle;q=0.5"
 
 _HELD = f"ASK {{ ?bulletin a <{PC}Bulletin> }}"
@@ -121,9 +126,8 @@ class _Request(SPARQLWrapper):
         opener = urllib.request.build_opener(_SameHost)
         try:
             with opener.open(self._createRequest(), timeout=self._seconds) as response:
-                body = response.read(LARGEST_ANSWER + 1)
-                kind = response.headers.get_content_type()
-                length = response.headers.get("Content-Length", "")
+                body = bodies.read(response, self._seconds, LARGEST_ANSWER)
+                headers = response.headers
         except urllib.error.HTTPError as error:
             raise _refusal(url, error) from error
         except TimeoutError as error:
@@ -132,14 +136,33 @@ class _Request(SPARQLWrapper):
             if isinstance(error.reason, TimeoutError):
                 raise _too_late(url, self._seconds) from error
             raise _unreachable(url, error.reason) from error
+        except bodies.TooLargeError as error:
+            raise LimitError(say("the answer is larger than 256 MB", "回答超过 256 MB"), place=url,
+                             hint=say("ask for less with --limit", "用 --limit 减少结果")) from error
+        except bodies.UnreadableError as error:
+            raise _failure(url, say("its answer is packed in a way that cannot be read: {how}",
+                                    "其回答的压缩方式无法读取：{how}", how=error)) from error
+        except IncompleteRead as error:
+            raise _broken_off(url) from error
         except (HTTPException, OSError, ValueError) as error:
             raise _unreachable(url, error) from error
-        if len(body) > LARGEST_ANSWER:
-            raise LimitError(say("the answer is larger than 256 MB", "回答超过 256 MB"), place=url,
-                             hint=say("ask for less with --limit", "用 --limit 减少结果"))
-        if length.isdigit() and len(body) < int(length):
-            raise _broken_off(url)
-        return kind, body
+        _check_whole(url, headers, len(body))
+        return headers.get_content_type(), body
+
+
+def _check_whole(url: str, headers: Any, length: int) -> None:
+    """Make sure that an answer is neither cut off nor, by the server's own word, only a part.
+
+    Raises: EndpointError.
+    """
+    told = headers.get("Content-Length", "")
+    if told.isdigit() and length < int(told) and not headers.get("Content-Encoding"):
+        raise _broken_off(url)
+    for name in _PARTIAL:
+        if name in headers:
+            raise _failure(url, say("it gave only a part of the rows ({name}: {value})",
+                                    "它只返回了部分结果（{name}: {value}）", name=name, value=headers[name]),
+                           say("ask for less: a narrower question", "请缩小查询范围"))
 
 
 class _SameHost(urllib.request.HTTPRedirectHandler):
@@ -147,6 +170,9 @@ class _SameHost(urllib.request.HTTPRedirectHandler):
 
     def redirect_request(self, req: Any, fp: Any, code: int, msg: str, headers: Any, newurl: str) -> Any:
         old, new = urllib.parse.urlsplit(req.full_url), urllib.parse.urlsplit(newurl)
+        if new.scheme not in ("http", "https"):
+            fp.close()
+            raise _failure(req.full_url.partition("?")[0], _ASTRAY)
         if (old.hostname, old.port) != (new.hostname, new.port) and not (
                 old.hostname == new.hostname and (old.scheme, new.scheme) == ("http", "https")):
             fp.close()
@@ -175,7 +201,7 @@ def _checked(url: str) -> str:
 
 def _failure(url: str, what: Sentence, hint: Sentence | None = None) -> EndpointError:
     return EndpointError(say("the endpoint gave no answer: {what}", "端点没有给出回答：{what}", what=what), place=url,
-                         hint=hint)
+                         hint=hint or say("is this the address of a SPARQL endpoint?", "这是 SPARQL 端点的地址吗？"))
 
 
 def _broken_off(url: str) -> EndpointError:
@@ -191,9 +217,13 @@ def _refusal(url: str, error: urllib.error.HTTPError) -> EndpointError:
     except (HTTPException, OSError):
         body = ""
     error.close()
+    if 300 <= error.code < 400:
+        return _failure(url, _ASTRAY)
     words = "" if "<" in body[:200] else body.partition("\n")[0][:200]
     what = say("it answered {code} {words}", "它返回 {code} {words}", code=error.code, words=words or error.reason)
-    hints = {401: say("it asks for a password; we send none", "它要求密码；本程序不发送密码"),
+    hints = {400: say("it does not understand the query; its own words are above", "它不理解此查询；其原话见上"),
+             413: _TOO_LONG, 414: _TOO_LONG,
+             401: say("it asks for a password; we send none", "它要求密码；本程序不发送密码"),
              403: say("it refuses strangers", "它拒绝匿名访问"),
              404: say("check the path of the address", "请检查地址中的路径"),
              429: say("it is asked too often; wait a while", "请求过于频繁，请稍后再试")}

@@ -16,15 +16,16 @@ PACKAGE = Path(__file__).parents[1] / "kg"
 ROWS = (
     {"errors", "messages", "namespaces"},
     {
-        "diagnosis", "files", "findings", "layout", "limits", "literals", "parameters", "patterns", "positions",
-        "quantities", "scopes", "shacl_terms", "slips", "sparql", "turtle",
+        "bodies", "diagnosis", "files", "findings", "layout", "limits", "literals", "nearest", "parameters", "patterns",
+        "positions", "quantities", "scopes", "shacl_terms", "slips", "sparql", "turtle",
     },
     {
-        "cache", "columnar", "constraint_queries", "derivation", "examples", "formatting", "frames", "gates",
-        "graph", "heads", "hygiene", "labels", "linting", "mentions", "places", "questions", "quick_graph", "rdflib_graph",
-        "rendering", "reports", "rulebook", "shacl", "shapes_check", "spelling", "tables", "terms", "typesetting",
+        "cache", "columnar", "constraint_queries", "derivation", "examples", "expectations", "formatting", "frames",
+        "gates", "graph", "heads", "hygiene", "labels", "linting", "mentions", "places", "questions", "quick_graph",
+        "rdflib_graph", "rendering", "reports", "rulebook", "shacl", "shapes_check", "spelling", "tables", "terms",
+        "typesetting",
     },
-    {"cards", "comparison", "exports", "generation", "remote", "search", "validation"},
+    {"cards", "comparison", "exports", "generation", "remote", "repairs", "search", "validation"},
     {"knowledge_graph"},
     {"kg"},
     {"benchmarks", "cli", "testing"},

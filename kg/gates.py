@@ -16,7 +16,7 @@ from pyoxigraph import Literal, NamedNode, Triple
 from . import literals
 from .graph import SourceFile
 from .messages import LANGUAGES, Sentence, did_you_mean, say
-from .namespaces import CODE, GRAPH, ID, OWL, PC, RDF, RDFS, UNIT, XSD, shorten
+from .namespaces import CODE, GRAPH, ID, OWL, PC, RDF, RDFS, SH, UNIT, XSD, shorten
 
 _BUILT_IN = (RDF, RDFS, OWL)
 _TYPE = NamedNode(RDF + "type")
@@ -26,13 +26,17 @@ _PLAIN = {XSD + "decimal": r"-?(0|[1-9][0-9]*)([.][0-9]*[1-9])?", XSD + "integer
 
 
 class Fault(NamedTuple):
-    """A rule broken by a statement; predicate and object are None where no single statement is to blame."""
+    """A rule broken by a statement; predicate and object are None where no single statement is to blame.
+
+    `component` is the kind of SHACL constraint that is broken, None for what SHACL does not look at.
+    """
 
     code: str
     subject: Any
     predicate: Any = None
     object: Any = None
     message: Sentence | None = None
+    component: str | None = None
 
 
 def faults(vocabulary: Sequence[SourceFile], data: Sequence[SourceFile], classes: set[str]) -> list[Fault]:
@@ -56,6 +60,15 @@ def _undeclared(triples: Iterable[Triple], terms: set[str]) -> Iterator[Fault]:
         value = triple.object
         if isinstance(value, NamedNode) and value.value.startswith((PC, CODE)) and value.value not in terms:
             yield Fault("V001", triple.subject, triple.predicate, value, unknown(value.value, terms))
+
+
+def classes(shapes: Iterable[Triple], vocabulary: Iterable[SourceFile]) -> set[str]:
+    """Name the classes that some shape looks at, and their subclasses."""
+    known = {triple.object.value for triple in shapes
+             if triple.predicate.value == SH + "targetClass" and isinstance(triple.object, NamedNode)}
+    return known | {triple.subject.value for file in vocabulary for triple in file.triples
+                    if triple.predicate.value == RDFS + "subClassOf" and isinstance(triple.object, NamedNode)
+                    and isinstance(triple.subject, NamedNode) and triple.object.value in known}
 
 
 def unknown(iri: str, terms: set[str]) -> Sentence:

@@ -6,22 +6,26 @@ A fault of a derived thing stands where the first claim stands from which it was
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from pyoxigraph import Literal, NamedNode
 
-from . import derivation, positions, turtle
-from .findings import Finding
+from . import derivation, expectations, positions, turtle
+from .findings import Edit, Finding, Terms
 from .gates import Fault
 from .graph import SourceFile, bulletin_graph
 from .layout import Layout
 from .messages import Sentence, say
-from .namespaces import PROV, RDFS, shorten
+from .namespaces import DCTERMS, FOAF, OA, PC, PROV, RDFS, SH, SKOS, shorten
 from .rulebook import Rule, Rulebook
 
-_LABEL = NamedNode(RDFS + "label")
+_LABELS = (RDFS + "label", SKOS + "prefLabel", DCTERMS + "title", FOAF + "name")
+_ABOUT = (PC + "onIndicator", PC + "aboutTarget", PC + "aboutOutcome", PC + "part", PC + "assesses",
+          PROV + "wasDerivedFrom")
+_FAR = 4  # steps from a thing to what it is about
+_SPARQL = NamedNode(SH + "sparql")
 _INPUT = NamedNode(PROV + "wasDerivedFrom")
 
 
@@ -31,9 +35,10 @@ class Atlas:
     def __init__(self, stated: Sequence[SourceFile], derived: Sequence[SourceFile]) -> None:
         self._files = [file for file in stated if file.path]
         self._homes: dict[Any, list[SourceFile]] = defaultdict(list)
-        self._labels: dict[Any, dict[str, str]] = defaultdict(dict)
         self._inputs: dict[Any, set[Any]] = defaultdict(set)
         self._indexes: dict[Path, positions.Positions] = {}
+        self._told: dict[Any, dict[str, list[Any]]] = defaultdict(lambda: defaultdict(list))
+        self._derived = derived
         for file in self._files:
             for triple in file.triples:
                 self._note(triple, file)
@@ -45,8 +50,6 @@ class Atlas:
         homes = self._homes[triple.subject]
         if not homes or homes[-1] is not file:
             homes.append(file)
-        if triple.predicate == _LABEL and isinstance(triple.object, Literal) and triple.object.language:
-            self._labels[triple.subject][triple.object.language] = triple.object.value
 
     def place(self, fault: Fault) -> tuple[Path, positions.Position, str]:
         """Give file, position and source line of a fault: of its object, else its predicate, else its subject."""
@@ -62,10 +65,29 @@ class Atlas:
         return path, position, index.source(position.line)
 
     def label(self, thing: Any) -> Sentence:
-        """Give what people call a thing, or its short name."""
-        short = shorten(thing.value) if isinstance(thing, NamedNode) else str(thing)
-        labels = self._labels.get(thing, {})
-        return Sentence(labels.get("en", short), labels.get("zh", labels.get("en", short)))
+        """Give what people call a thing: its own label, its words, the label of what it is about, or its short name."""
+        for _ in range(_FAR):
+            told = self.statements(thing)
+            labels = {label.language: label.value for name in _LABELS for label in told.get(name, ())
+                      if isinstance(label, Literal)}
+            if labels:
+                english = labels.get("en") or min(labels.values())
+                return Sentence(english, labels.get("zh", english))
+            words = next((each.value for each in told.get(OA + "exact", ())), None)
+            if words is not None:
+                return Sentence(f"“{words}”", f"“{words}”")
+            about = next((each for name in _ABOUT for each in sorted(told.get(name, ()), key=str)), None)
+            if about is None:
+                break
+            thing = about
+        return Sentence("", "")
+
+    def statements(self, thing: Any) -> Mapping[str, Sequence[Any]]:
+        """Give what the files state of a thing, and what rules derived of it, by predicate."""
+        if not self._told:
+            for triple in (triple for file in (*self._files, *self._derived) for triple in file.triples):
+                self._told[triple.subject][triple.predicate.value].append(triple.object)
+        return self._told.get(thing, {})
 
     def _stated(self, thing: Any, seen: frozenset[Any] = frozenset()) -> Any:
         """Give the thing itself if a file states it, else the first that it was derived from and that a file states."""
@@ -88,20 +110,45 @@ def findings(rulebook: Rulebook, stated: Sequence[SourceFile], derived: Sequence
              faults: Iterable[Fault]) -> list[Finding]:
     """Put faults into words and bring them to their places, each place and rule once."""
     atlas: Atlas | None = None
+    owners = {triple.object.value: str(getattr(triple.subject, "value", "")) for triple in rulebook.triples
+              if triple.predicate == _SPARQL and isinstance(triple.object, NamedNode)}
     found: dict[tuple[str, str], Finding] = {}
     for fault in faults:
         atlas = atlas or Atlas(stated, derived)
         path, position, source = atlas.place(fault)
-        finding = _finding(rulebook.rules[fault.code], name(path), position, source, fault, atlas)
+        rule = rulebook.rules[fault.code]
+        finding = _finding(rule, name(path), position, source, fault, atlas, owners.get(rule.node))
         found.setdefault((finding.place, finding.code), finding)
     return list(found.values())
 
 
-def _finding(rule: Rule, path: str, position: positions.Position, source: str, fault: Fault, atlas: Atlas) -> Finding:
+def _finding(rule: Rule, path: str, position: positions.Position, source: str, fault: Fault, atlas: Atlas,
+             owner: str | None) -> Finding:
     focus = shorten(fault.subject.value) if isinstance(fault.subject, NamedNode) else str(fault.subject or "")
     value = turtle.Names().term(fault.object) if isinstance(fault.object, NamedNode | Literal) else None
+    at_thing = position.column == 1 and isinstance(fault.object, NamedNode)
+    hint = None if at_thing else expectations.of(fault, atlas.statements, atlas.label)
     return Finding(path, position.line, position.column, position.end_column, rule.severity, rule.code, rule.name,
-                   fault.message or rule.message, rule.fix, focus, atlas.label(fault.subject), value, source)
+                   fault.message or rule.message, rule.fix, focus, atlas.label(fault.subject), value, source,
+                   hint, rule.message, rule.why,
+                   _terms(rule, fault, owner), _edits(fault, position, source))
+
+
+def _terms(rule: Rule, fault: Fault, owner: str | None) -> Terms:
+    """Name the statement, and the shape: of a constraint in SPARQL, the shape that has it."""
+    predicate = fault.predicate if isinstance(fault.predicate, NamedNode) else None
+    return Terms(fault.subject, predicate, fault.object, owner or rule.node, fault.component,
+                 rule.node if owner else None)
+
+
+def _edits(fault: Fault, position: positions.Position, source: str) -> tuple[Edit, ...]:
+    """Give the edit that frees a number of needless zeros, if the number stands on one line in quotes."""
+    plain = expectations.plain_number(fault.object)
+    written = source[position.column - 1:position.end_column - 1]
+    if fault.code != "V004" or plain is None or not written.startswith(f'"{fault.object.value}"'):
+        return ()
+    end = position.column + len(fault.object.value) + 2
+    return (Edit(position.line, position.column, end, f'"{plain}"'),)
 
 
 def stale(rulebook: Rulebook, layout: Layout, derived: Iterable[SourceFile]) -> list[Finding]:
@@ -127,11 +174,13 @@ def _stale(rule: Rule, path: Path, text: str, expected: str) -> Finding:
     line = next((i for i, pair in enumerate(zip(lines, good, strict=False)) if pair[0] != pair[1]),
                 min(len(good), len(lines) - 1))
     there, here = lines[line].strip(), (good[line].strip() if line < len(good) else "")
-    message = say("this file is not what the rules give: found {there}, the rules give {here}",
-                  "此文件与规则所得不符：现为 {there}，规则得出 {here}", there=there or "…", here=here or "…")
+    message = say("this file is not what the rules give", "此文件与规则所得不符")
+    hint = say("the rules give {here}", "规则得出 {here}", here=here) if here else (
+        say("the rules give no such line", "规则不给出这一行") if there else say("the file is missing", "缺少此文件"))
     column = len(lines[line]) - len(lines[line].lstrip()) + 1
     return Finding(name(path), line + 1, column, len(lines[line]) + 1, rule.severity, rule.code, rule.name, message,
-                   rule.fix, "", Sentence("", ""), None, lines[line])
+                   rule.fix, "", Sentence("", ""), None, lines[line], hint, rule.message, rule.why,
+                   Terms(None, None, None, rule.node))
 
 
 def name(path: Path) -> str:

@@ -11,7 +11,7 @@ from pyoxigraph import Literal, Triple
 
 from . import turtle
 from .errors import LayoutError, UsageError
-from .messages import Sentence, did_you_mean
+from .messages import Sentence, did_you_mean, say
 from .namespaces import RDFS, SH, SKOS
 
 _SEVERITIES = {SH + "Violation": "error", SH + "Warning": "warning", SH + "Info": "info"}
@@ -49,11 +49,12 @@ class Rulebook(NamedTuple):
             triples += read
             for rule in _rules(read, path):
                 if rule.code in rules:
-                    raise LayoutError(f"two rules have the code {rule.code}", place=str(path))
+                    raise LayoutError(say("two rules have the code {code}", "两条规则的代码均为 {code}",
+                                          code=rule.code), place=str(path))
                 rules[rule.code] = rule
         if not rules:
-            raise LayoutError("there are no shapes, so nothing would be checked",
-                              hint="shapes lie in ontology/shapes")
+            raise LayoutError(say("there are no shapes, so nothing would be checked", "没有任何约束，等于什么都不检查"),
+                              hint=say("shapes lie in ontology/shapes", "约束位于 ontology/shapes"))
         return cls(dict(sorted(rules.items())), tuple(triples))
 
     def named(self, code: str) -> Rule:
@@ -63,7 +64,9 @@ class Rulebook(NamedTuple):
         """
         rule = self.rules.get(code.strip().upper())
         if rule is None:
-            raise UsageError(f'there is no rule "{code}"', hint=did_you_mean(code.upper(), self.rules))
+            raise UsageError(say('there is no rule "{code}"', "没有规则“{code}”", code=code),
+                             hint=did_you_mean(code.upper(), self.rules) or say("kg explain lists them",
+                                                                                "用 kg explain 列出全部"))
         return rule
 
     def codes(self) -> dict[str, str]:

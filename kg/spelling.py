@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from . import places
-from .findings import Finding
+from .findings import Finding, Terms
 from .messages import Sentence, say
 from .namespaces import PREFIXES
 from .positions import IRI, STRING
@@ -58,7 +58,8 @@ def at(rule: Rule, path: Path, text: str, span: tuple[int, int], message: Senten
     source = text[start:end if end >= 0 else len(text)].rstrip("\r")
     last = min(span[1] - start, len(source)) + 1
     return Finding(places.name(path), text.count("\n", 0, span[0]) + 1, span[0] - start + 1, last, rule.severity,
-                   rule.code, rule.name, message, rule.fix, "", Sentence("", ""), None, source)
+                   rule.code, rule.name, message, rule.fix, "", Sentence("", ""), None, source, None, rule.message,
+                   rule.why, Terms(None, None, None, rule.node))
 
 
 def _inside(finding: Finding, number: Finding) -> bool:

@@ -21,7 +21,7 @@ from .gates import Fault
 from .graph import Graph, SourceFile
 from .layout import data_files
 from .messages import Sentence
-from .namespaces import GRAPH, OWL, RDFS, SH
+from .namespaces import GRAPH, SH
 from .rulebook import Rulebook
 from .shacl import Result, Shapes
 
@@ -47,13 +47,11 @@ class Validation:
         self._rules = rules
         self._shapes = Shapes(rulebook.triples)
         self._codes = rulebook.codes()
-        self._classes = {triple.object.value for triple in rulebook.triples
-                         if triple.predicate.value == SH + "targetClass" and isinstance(triple.object, NamedNode)}
 
     def check(self, vocabulary: Sequence[SourceFile], data: Sequence[SourceFile],
               derived: Sequence[SourceFile] | None = None) -> Checked:
         """Find all faults of data; what follows from it is derived afresh unless it is given."""
-        classes = self._classes | _subclasses(vocabulary, self._classes)
+        classes = gates.classes(self.rulebook.triples, vocabulary)
         found = gates.faults(vocabulary, data, classes) + hygiene.faults(data)
         sound = [*vocabulary, *(_without(file, found) for file in data)]
         if derived is None:
@@ -105,12 +103,6 @@ def _bulletin(path: Path) -> SourceFile:
     return SourceFile(path, NamedNode(GRAPH + name), tuple(turtle.read(path)))
 
 
-def _subclasses(vocabulary: Iterable[SourceFile], classes: set[str]) -> set[str]:
-    return {triple.subject.value for file in vocabulary for triple in file.triples
-            if triple.predicate.value == RDFS + "subClassOf" and isinstance(triple.object, NamedNode)
-            and isinstance(triple.subject, NamedNode) and triple.object.value in classes} - {OWL + "Thing"}
-
-
 def _derive(files: Iterable[SourceFile], rules: Sequence[Path]) -> tuple[list[SourceFile], list[Fault]]:
     store = Store()
     for file in files:
@@ -149,4 +141,5 @@ def _not_told(results: Sequence[Result], found: Iterable[Fault]) -> list[Result]
 
 
 def _fault(result: Result, codes: dict[str, str]) -> Fault:
-    return Fault(codes[result.rule], result.focus, result.path, result.value if result.value != result.focus else None)
+    value = result.value if result.value != result.focus else None
+    return Fault(codes[result.rule], result.focus, result.path, value, component=result.component)

@@ -31,7 +31,8 @@ class Use(NamedTuple):
 
 def uses(text: str) -> tuple[Use, ...]:
     """Find every use of a variable inside the braces of a query, with the groups round it."""
-    found, groups = [], []
+    found: list[Use] = []
+    groups: list[Group] = []
     pieces = list(tokens(text))
     values = False
     for index, token in enumerate(pieces):

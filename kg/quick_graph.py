@@ -16,12 +16,16 @@ from typing import Any
 
 import pyoxigraph as ox
 import rdflib
+from rdflib.namespace import RDF, RDFS
 from rdflib.plugins.sparql.parser import QueryUnit
 from rdflib.plugins.sparql.processor import prepareQuery
 from rdflib.plugins.sparql.sparql import Query
 from rdflib.term import Identifier
 
 from .rdflib_graph import term
+
+Target = tuple[str, Any]
+"""A way to hit nodes, and the node, class or property by which."""
 
 _DIGITS = re.compile(r"-?([0-9]*)[.]?([0-9]*)")
 _WHOLE, _PARTS = 13, 6
@@ -58,6 +62,17 @@ class QuickGraph(rdflib.Graph):
         if made is None:
             made = self._terms[given] = term(given)
         return made
+
+    def hit_by(self, node: Identifier) -> Iterator[Target]:
+        """Give the targets of shapes that would hit a node.
+
+        Source: SHACL, section 2.1.3.
+        """
+        yield "node", node
+        for kind in self.objects(node, RDF.type):
+            yield from (("class", each) for each in self.transitive_objects(kind, RDFS.subClassOf))
+        yield from (("subject", predicate) for predicate in set(self.predicates(node)))
+        yield from (("object", predicate) for predicate in set(self.predicates(None, node)))
 
     def query(self, query_object: Any, *arguments: Any, **options: Any) -> Any:
         """Answer a query with `initBindings`, given as text or parsed."""

@@ -28,7 +28,7 @@ from rdflib.term import Identifier
 
 from .errors import QueryError
 from .namespaces import RDF, RDFS, SH, SKOS
-from .quick_graph import QuickGraph, known
+from .quick_graph import QuickGraph, Target, known
 from .rdflib_graph import term
 
 _SH = rdflib.Namespace(SH)
@@ -79,31 +79,50 @@ class Judged:
     def __init__(self, shapes: Sequence[Shape], data: QuickGraph) -> None:
         self._shapes = shapes
         self._data = data
+        self._targets: dict[Target, list[Shape]] = defaultdict(list)
+        self._states: dict[Shape, set[str]] = {}
+        for shape in shapes:
+            self._states[shape] = {str(node) for node in (shape.node, *shape.objects(_SH.sparql))}
+            for target in _targets(shape):
+                self._targets[target].append(shape)
 
     def change(self, gone: Iterable[ox.Triple], new: Iterable[ox.Triple]) -> None:
         """Take statements out and put statements in."""
         with _exact_literals():
             self._data.change(gone, new)
 
-    def results(self, nodes: Iterable[Any] | None = None) -> list[Result]:
-        """Judge all focus nodes, or those among the given nodes.
+    def results(self, nodes: Iterable[Any] | None = None, rules: set[str] | None = None) -> list[Result]:
+        """Judge all focus nodes, or those among the given nodes; by all rules, or by shapes with the given ones.
 
         Raises: QueryError if a constraint cannot be evaluated.
         """
-        asked = None if nodes is None else [made for made in map(term, nodes) if isinstance(made, rdflib.URIRef)]
-        if asked == []:
-            return []
         with _exact_literals(), _looked_over_once():
-            executor = SHACLExecutor(focus_nodes=asked)
-            return [found for shape in self._shapes for found in self._by(shape, executor)]
+            executor = SHACLExecutor()
+            if nodes is None:
+                return [found for shape in self._shapes for found in self._by(shape, executor, None)]
+            focus: dict[Shape, list[Identifier]] = defaultdict(list)
+            for node in map(term, nodes):
+                for target in self._data.hit_by(node):
+                    for shape in self._targets.get(target, ()):
+                        if rules is None or not rules.isdisjoint(self._states[shape]):
+                            focus[shape].append(node)
+            return [found for shape, asked in focus.items() for found in self._by(shape, executor, set(asked))]
 
-    def _by(self, shape: Shape, executor: SHACLExecutor) -> Iterator[Result]:
+    def _by(self, shape: Shape, executor: SHACLExecutor, focus: Any) -> Iterator[Result]:
         try:
-            _, reports = shape.validate(executor, self._data)
+            _, reports = shape.validate(executor, self._data, focus=None if focus is None else list(focus))
         except (ReportableRuntimeError, ValidationFailure, TypeError, ArithmeticError) as error:
             raise QueryError(f"the shape {shape.node} cannot be evaluated: {error}",
                              hint="a value is of a type with which it cannot calculate") from error
         return (_result(parts) for _, _, parts in reports)
+
+
+def _targets(shape: Shape) -> Iterator[Target]:
+    nodes, classes, implicit, objects, subjects = shape.target()
+    yield from (("node", node) for node in nodes)
+    yield from (("class", kind) for kind in (*classes, *implicit))
+    yield from (("object", predicate) for predicate in objects)
+    yield from (("subject", predicate) for predicate in subjects)
 
 
 @contextmanager
@@ -119,9 +138,10 @@ def _exact_literals() -> Iterator[None]:
 
 @contextmanager
 def _looked_over_once() -> Iterator[None]:
-    """Let pySHACL look for forbidden words in a text once, for as long as this lasts."""
-    look = SPARQLQueryHelper.check_invalid_sparql
+    """Let pySHACL look for forbidden words in a text, and gather its prefixes, once, for as long as this lasts."""
+    look, collect = SPARQLQueryHelper.check_invalid_sparql, SPARQLQueryHelper.collect_prefixes
     seen: dict[tuple[str, bool, int], bool] = {}
+    prefixes: dict[tuple[Any, int], Any] = {}
 
     def look_once(self: Any, text: str, valuenode: Any = None, extravars: Any = None) -> bool:
         key = (text, valuenode is not None, len(extravars or ()))
@@ -129,11 +149,21 @@ def _looked_over_once() -> Iterator[None]:
             seen[key] = bool(look(self, text, valuenode, extravars))  # type: ignore[no-untyped-call]
         return seen[key]
 
+    def collect_once(self: Any) -> None:
+        key = (self.node, id(self.shape.sg))
+        if key in prefixes:
+            self.prefixes = prefixes[key]
+        else:
+            collect(self)  # type: ignore[no-untyped-call]
+            prefixes[key] = self.prefixes
+
     SPARQLQueryHelper.check_invalid_sparql = look_once  # type: ignore[method-assign]
+    SPARQLQueryHelper.collect_prefixes = collect_once  # type: ignore[method-assign]
     try:
         yield
     finally:
         SPARQLQueryHelper.check_invalid_sparql = look  # type: ignore[method-assign]
+        SPARQLQueryHelper.collect_prefixes = collect  # type: ignore[method-assign]
 
 
 def _regrouped(triples: list[Any]) -> Iterator[ox.Triple]:

@@ -227,3 +227,11 @@ def test_shapes_of_a_project_that_would_check_nothing_are_refused(tmp_path, monk
     assert error[0] == "error: sh:datatpye is no term of SHACL, so it would check nothing"
     assert error[1].startswith(f"  {path}:{line}:")
     assert error[2] == "hint: did you mean datatype?"
+
+
+def test_a_question_that_takes_too_long_is_ended():
+    done = subprocess.run([sys.executable, "-m", "kg", "sparql", QUERIES["@product"], "--timeout", "1"], cwd=ROOT,
+                          capture_output=True, text=True)
+    assert (done.returncode, done.stdout) == (5, "")
+    assert done.stderr.splitlines()[0] == "error: no answer within 1 s"
+    assert done.stderr.splitlines()[-1].startswith("hint: ")

@@ -8,6 +8,7 @@ from pathlib import Path
 from ..errors import InputError, UsageError
 from ..messages import say
 from ..tables import Table
+from .deadline import deadline
 from .session import Session
 
 
@@ -22,7 +23,9 @@ def query(session: Session) -> int:
     if session.arguments.has("show"):
         session.write(session.asking.bound(name, values, limit=limit, offset=offset))
         return 0
-    return session.answer(session.asking.ask(name, values, limit=limit, offset=offset))
+    with deadline(session):
+        answer = session.asking.ask(name, values, limit=limit, offset=offset)
+    return session.answer(answer)
 
 
 def _values(name: str, words: list[str]) -> dict[str, object]:
@@ -43,7 +46,8 @@ def sparql(session: Session) -> int:
     text = _text(session)
     for sentence in _unknown_terms(session, text):
         session.note(sentence)
-    answer = session.asking.sparql(text)
+    with deadline(session):
+        answer = session.asking.sparql(text)
     if isinstance(answer, Table):
         first = session.arguments.number("offset") or 0
         limit = session.arguments.number("limit")

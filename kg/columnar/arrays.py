@@ -45,7 +45,11 @@ def pair_member(first: Array, second: Array, others: tuple[Array, Array]) -> Mas
     if not len(first) or not len(others[0]):
         return np.zeros(len(first), np.bool_)
     width = max(int(second.max()), int(others[1].max())) + 1
-    return np.asarray(np.isin(first * width + second, others[0] * width + others[1]))
+    keys, wanted = others[0] * width + others[1], first * width + second
+    if (keys[1:] < keys[:-1]).any():
+        keys = np.sort(keys)
+    places = np.searchsorted(keys, wanted)
+    return np.asarray(keys[np.minimum(places, len(keys) - 1)] == wanted)
 
 
 def flagged(places: Array, size: int) -> Mask:

@@ -5,27 +5,55 @@ Source: SPARQL 1.1 Query, section 18.3 (basic graph patterns) and 9 (property pa
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+
 import numpy as np
 
 from .arrays import expand, pair_member
 from .columns import codes
 from .paths import Inverse, Path, Step, follow
-from .plan import Constant, Match, Variable
-from .tables import Table
+from .plan import Basic, Constant, Expression, Match, Variable, names
+from .tables import UNIT, Table, join
 from .terms import Array, Codes
 from .triples import Triples
 
-_FAR = 1e9
+_FAR, _MANY = 1e9, 10000
 
 
-def matched(triples: Triples, matches: tuple[Match, ...], table: Table) -> Table:
-    """Extend a table by a basic graph pattern."""
+def matched(triples: Triples, matches: tuple[Match, ...], table: Table, conditions: Sequence[Expression] = (),
+            holds: Callable[[Expression, Table], Array] | None = None) -> Table:  # fmt: skip
+    """Extend a table by a basic graph pattern, under conditions that all have to hold."""
     left = list(matches)
-    while left:
-        best = min(left, key=lambda match: _expected(triples, match, table))
-        left.remove(best)
-        table = _match(triples, best, table)
+    waiting = [(condition, names(condition) & names(Basic(matches))) for condition in conditions]
+    while left or waiting:
+        if left:
+            best = min(left, key=lambda match: _expected(triples, match, table))
+            star = _star(triples, best, left, table)
+            if star:
+                table = join(triples.terms, table, matched(triples, star, UNIT))[0]
+            else:
+                table = _match(triples, best, table)
+            left = [each for each in left if each != best and each not in star]
+        ready = [each for each in waiting if not left or each[1] <= table.columns.keys()]
+        waiting = [each for each in waiting if each not in ready]
+        for condition, _ in ready:
+            assert holds is not None
+            table = table.take(holds(condition, table))
     return table
+
+
+def _star(triples: Triples, best: Match, left: list[Match], table: Table) -> tuple[Match, ...]:
+    """Give the triple patterns that lead to the same new variable, if one of them alone would give too many rows.
+
+    They are matched by themselves and joined at once, on all their known ends together.
+    """
+    ends = [slot for slot in (best.subject, best.object) if isinstance(slot, Variable) and not _known(slot, table)]
+    if len(ends) != 1 or _expected(triples, best, table) * table.size < _MANY + len(triples) / 10:
+        return ()
+    found = [each for each in left if isinstance(each.predicate, Step) and (
+        (each.subject == ends[0] and _known(each.object, table))
+        or (each.object == ends[0] and _known(each.subject, table)))]  # fmt: skip
+    return tuple(found) if len(found) > 1 else ()
 
 
 def _known(slot: object, table: Table) -> bool:

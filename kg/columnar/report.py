@@ -15,7 +15,7 @@ import pyoxigraph as ox
 from .evaluation import Batch, Demand, Shape
 from .names import RDF, SH, XSD
 from .statements import Node, Statements
-from .terms import Terms, term
+from .terms import Codes, Terms, term
 
 _PLACEHOLDER = re.compile(r"\{[?$](\w+)\}")
 _TYPE = ox.NamedNode(RDF + "type")
@@ -129,22 +129,25 @@ def results(terms: Terms, batches: Iterable[Batch]) -> Iterator[Result]:
 
 def _records(terms: Terms, batch: Batch, only: int | None = None) -> Iterator[Result]:
     shape, demand = batch.shape, batch.demand
-    for row, focus in enumerate(batch.focus.tolist()):
-        if only is not None and batch.origins[row] != only:
-            continue
-        value = int(batch.values[row])
-        path = -1 if batch.paths is None else int(batch.paths[row])
-        bound = {name: _term(terms, int(codes[row])) for name, codes in batch.bindings.items()}
+    rows = np.arange(len(batch.focus)) if only is None else np.flatnonzero(batch.origins == only)
+    focus, values = _nodes(terms, batch.focus[rows]), _nodes(terms, batch.values[rows])
+    paths = [None] * len(rows) if batch.paths is None else _nodes(terms, batch.paths[rows])
+    names = list(batch.bindings)
+    bound = [_nodes(terms, batch.bindings[name][rows]) for name in names]
+    for place, row in enumerate(rows.tolist()):
+        given = {name: column[place] for name, column in zip(names, bound, strict=True)}
+        about = focus[place]
+        assert about is not None
         yield Result(
-            focus=_term(terms, focus),
-            path=shape.path_node if path < 0 else _term(terms, path),
-            value=_term(terms, value) if value >= 0 else None,
+            focus=about,
+            path=paths[place] or shape.path_node,
+            value=values[place],
             severity=shape.severity,
             component=ox.NamedNode(demand.component),
             shape=shape.node,
             constraint=demand.node,
-            messages=tuple(_filled(message, bound) for message in _messages(shape, demand, bound)),
-            details=_details(terms, batch.details, value),
+            messages=tuple(_filled(message, given) for message in _messages(shape, demand, given)),
+            details=_details(terms, batch.details, int(batch.values[row])) if batch.details else (),
         )
 
 
@@ -152,12 +155,15 @@ def _details(terms: Terms, batches: tuple[Batch, ...], value: int) -> tuple[Resu
     return tuple(result for batch in batches for result in _records(terms, batch, only=value))
 
 
-def _term(terms: Terms, code: int) -> Node:
-    found: Node = term(terms.texts(np.array([code]))[0]) if code >= 0 else None  # type: ignore[assignment]
-    return found
+def _nodes(terms: Terms, codes: Codes) -> list[Node | None]:
+    """Give codes as terms, each distinct one made once; -1 is None."""
+    once, inverse = np.unique(codes, return_inverse=True)
+    there = once >= 0
+    made: list[Node | None] = [None] * int((~there).sum()) + [term(text) for text in terms.texts(once[there])]
+    return [made[place] for place in inverse.tolist()]
 
 
-def _messages(shape: Shape, demand: Demand, bound: dict[str, Node]) -> tuple[ox.Literal, ...]:
+def _messages(shape: Shape, demand: Demand, bound: dict[str, Node | None]) -> tuple[ox.Literal, ...]:
     if isinstance(given := bound.get("message"), ox.Literal):
         return (given,)
     if demand.messages or shape.messages:
@@ -167,10 +173,12 @@ def _messages(shape: Shape, demand: Demand, bound: dict[str, Node]) -> tuple[ox.
     return (ox.Literal(words.format(component=demand.component, **dict(demand.parameters)), language="en"),)
 
 
-def _filled(message: ox.Literal, bound: dict[str, Node]) -> ox.Literal:
+def _filled(message: ox.Literal, bound: dict[str, Node | None]) -> ox.Literal:
     def value(found: re.Match[str]) -> str:
         node = bound.get(found[1])
         return found[0] if node is None else node.value
 
+    if "{" not in message.value:
+        return message
     text = _PLACEHOLDER.sub(value, message.value)
     return ox.Literal(text, language=message.language) if message.language else ox.Literal(text)

@@ -57,9 +57,8 @@ class Solver:
                 return self._optional(self.solve(left, table), right, condition)
             case Union(left, right):
                 return stacked(self.triples.terms, [self.solve(each, table) for each in (left, right)])
-            case Filter(inner, condition):
-                found = self.solve(inner, table)
-                return found.take(self._holds(condition, found))
+            case Filter():
+                return self._filter(pattern, table)
             case Extend(inner, name, expression):
                 found = self.solve(inner, table)
                 return found.extended(name, self._value(expression, found))
@@ -67,6 +66,19 @@ class Solver:
                 return grouped(self.triples.terms, pattern, self.solve(pattern.pattern, table), self._value)
             case Project(inner, kept, _):
                 return self.solve(inner, table).only({*kept, *self.seeds.columns})
+
+    def _filter(self, pattern: Pattern, table: Table) -> Table:
+        """Test conditions on a basic pattern as soon as their variables are bound, others at the end."""
+        conditions: list[Expression] = []
+        while isinstance(pattern, Filter):
+            conditions.insert(0, pattern.condition)
+            pattern = pattern.pattern
+        if isinstance(pattern, Basic):
+            return matched(self.triples, pattern.matches, table, conditions, self._holds)
+        found = self.solve(pattern, table)
+        for condition in conditions:
+            found = found.take(self._holds(condition, found))
+        return found
 
     def alone(self, pattern: Pattern) -> Table:
         """Give the solutions of a pattern by itself, from the seeds if it mentions any of them."""

@@ -39,14 +39,13 @@ def _test(function: Callable[[str, str], bool]) -> Function:
     return run
 
 
-def _over(terms: Terms, arguments: list[Column], function: Callable[..., Any]) -> tuple[list[Any], Array]:
-    """Apply a function to each distinct combination of strings and numbers; an error anywhere gives None."""
+def _over(terms: Terms, arguments: list[Column], function: Callable[..., Any], numeric: tuple[int, ...] = ()
+          ) -> tuple[list[Any], Array]:  # fmt: skip
+    """Apply a function to each distinct combination of strings, and numbers at some places; an error gives None."""
     pools: list[list[Any]] = []
     places = []
-    for argument in arguments:
-        if isinstance(argument, Numbers) or (
-            isinstance(argument, np.ndarray) and bool((as_numbers(terms, argument).kind != NOTHING).any())
-        ):
+    for place, argument in enumerate(arguments):
+        if place in numeric:
             where, distinct = pooled(as_numbers(terms, argument))
             pools.append([None if kind == NOTHING else Fraction(over, under) for kind, over, under in zip(
                 distinct.kind.tolist(), distinct.over.tolist(), distinct.under.tolist(), strict=True)])  # fmt: skip
@@ -63,11 +62,11 @@ def _over(terms: Terms, arguments: list[Column], function: Callable[..., Any]) -
     return found or [None], inverse
 
 
-def _text(function: Callable[..., Text | None]) -> Function:
+def _text(function: Callable[..., Text | None], numeric: tuple[int, ...] = ()) -> Function:
     def run(terms: Terms, arguments: list[Column]) -> Column:
         if len(arguments) == 1:
             return each_text(as_strings(terms, arguments[0]), function)
-        found, places = _over(terms, arguments, function)
+        found, places = _over(terms, arguments, function, numeric)
         pool = {text: place for place, text in enumerate(dict.fromkeys(each for each in found if each is not None))}
         table = np.array([NONE if each is None else pool[each] for each in found], np.int64)
         return Strings(table[places], tuple(pool))
@@ -142,8 +141,8 @@ def half_up(value: Fraction) -> int:
 
 
 STRING_FUNCTIONS: dict[str, Function] = {
-    "STRLEN": _strlen, "CONCAT": _text(_concat), "SUBSTR": _text(_substring), "STRBEFORE": _text(_before),
-    "STRAFTER": _text(_after), "REPLACE": _text(_replace), "REGEX": _regex,
+    "STRLEN": _strlen, "CONCAT": _text(_concat), "SUBSTR": _text(_substring, numeric=(1, 2)),
+    "STRBEFORE": _text(_before), "STRAFTER": _text(_after), "REPLACE": _text(_replace), "REGEX": _regex,
     "LCASE": _text(lambda text: (text[0].lower(), text[1])), "UCASE": _text(lambda text: (text[0].upper(), text[1])),
     "CONTAINS": _test(lambda text, part: part in text), "STRSTARTS": _test(str.startswith),
     "STRENDS": _test(str.endswith), "LANGMATCHES": _test(matches),

@@ -25,6 +25,7 @@ from . import paths, plan
 from .errors import NotCompiled, ShapesError
 from .functions import FUNCTIONS
 from .names import XSD
+from .planning import improved
 from .refusals import refuse, refuse_nested
 from .terms import literal_text
 
@@ -58,7 +59,7 @@ def compiled(text: str, prefixes: Mapping[str, str], prebound: frozenset[str]) -
         raise ShapesError(f"a query does not parse: {error}\n{text.strip()}") from error
     refuse(query.algebra, prebound)
     try:
-        return Compiled(text, query, _pattern(query.algebra), None)
+        return Compiled(text, query, improved(_pattern(query.algebra)), None)
     except NotCompiled as outside:
         return Compiled(text, query, None, str(outside))
 

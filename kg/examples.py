@@ -19,6 +19,21 @@ from .namespaces import GRAPH, PC
 
 _RULE = NamedNode(PC + "rule")
 
+_OF_TEXTS = {
+    "D001": ("data/bulletins/xinxiang/2024-01-22-education.ttl    qudt:value \"11\"^^xsd:decimal ;\n"
+             "data/derived/xinxiang/2024-01-22-education.ttl      pc:upperBound \"8\"^^xsd:decimal ;",
+             "data/derived/xinxiang/2024-01-22-education.ttl      pc:upperBound \"11\"^^xsd:decimal ;"),
+    "D002": ("BIND (?value * ?words AS ?high)", "BIND (?value * ?unit AS ?high)"),
+    "V006": ("PREFIX id: <https://w3id.org/public-commitments/id/>\nPREFIX id: <https://w3id.org/public-commitments/code/>",
+             "PREFIX code: <https://w3id.org/public-commitments/code/>\nPREFIX id: <https://w3id.org/public-commitments/id/>"),
+    "V007": ("PREFIX unit: <http://qudt.org/schema/qudt/>", "PREFIX unit: <http://qudt.org/vocab/unit/>"),
+    "V008": ("qudt:value 88,000 ;", "qudt:value \"88000\"^^xsd:decimal ;"),
+    "V009": ("rdfs:label \"Xin\\u200Bxiang\"@en ;", "rdfs:label \"Xinxiang\"@en ;"),
+    "V010": ("rdfs:label \"Cafe\\u0301\"@en ;", "rdfs:label \"Caf\\u00E9\"@en ;"),
+    "V011": ("dcterms:source <file:///tmp/article.html> ;", "dcterms:source <https://www.xinxiang.gov.cn/> ;"),
+}
+"""What breaks a rule about texts, where no statement of a graph would show it, and what does not."""
+
 
 class Example(NamedTuple):
     """A graph for one rule: vocabulary, data, and what is derived if the example changes that."""
@@ -61,7 +76,7 @@ def contrast(layout: Layout, code: str) -> tuple[str, str] | None:
     """
     path = folder(layout) / "fail" / f"{code}.ttl"
     if not path.is_file():
-        return None
+        return _OF_TEXTS.get(code)
     good = [folder(layout) / "valid.ttl", *layout.vocabulary()]
     blocks = {block.split("\n", 1)[0]: block for each in good for block in _blocks(each)}
     bad_lines: list[str] = []

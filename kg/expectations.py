@@ -14,8 +14,8 @@ from pyoxigraph import Literal, NamedNode
 
 from . import quantities
 from .gates import Fault
-from .messages import Sentence, say
-from .namespaces import CODE, OA, PC, QUDT, RDF, XSD, shorten
+from .messages import LANGUAGES, Sentence, say
+from .namespaces import CODE, OA, PC, QUDT, RDF, RDFS, XSD, shorten
 
 Statements = Callable[[Any], Mapping[str, Sequence[Any]]]
 """Gives what is stated of a thing, by predicate."""
@@ -174,7 +174,17 @@ def _number(fault: Fault, stated: Statements) -> Sentence | None:
     return say("write {plain}", "请写 {plain}", plain=plain) if plain else None
 
 
+def _languages(fault: Fault, stated: Statements) -> Sentence | None:
+    said = [getattr(value, "language", None) for value in stated(fault.subject).get(RDFS + "label", ())]
+    missing = [language for language in LANGUAGES if language not in said]
+    if not missing:
+        return None
+    found = " ".join(language or "?" for language in said) or Sentence("none", "无")
+    return say("found {found}, {missing} is missing", "现有 {found}，缺 {missing}", found=found,
+               missing=" ".join(missing))
+
+
 _COMPUTED: dict[str, Callable[[Fault, Statements], Sentence | None]] = {
-    "E06": _extent, "N01": _value, "N02": _measure, "N03": _precision, "N04": _unit, "N05": _bounds, "N06": _bounds,
-    "N07": _comparison, "N12": _bounds, "V004": _number,
+    "E06": _extent, "K01": _languages, "N01": _value, "N02": _measure, "N03": _precision, "N04": _unit, "N05": _bounds,
+    "N06": _bounds, "N07": _comparison, "N12": _bounds, "V004": _number,
 }

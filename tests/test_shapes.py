@@ -127,4 +127,5 @@ def test_an_explanation_shows_what_breaks_the_rule_and_what_does_not() -> None:
         'id:claim-qingxi-2024-03-05-disputes\n    qudt:value "201"^^xsd:decimal ;',
         '    qudt:value "200"^^xsd:decimal ;',
     )
-    assert examples.contrast(LAYOUT, "D001") is None
+    assert examples.contrast(LAYOUT, "V008") == ("qudt:value 88,000 ;", 'qudt:value "88000"^^xsd:decimal ;')
+    assert examples.contrast(LAYOUT, "X999") is None

@@ -75,6 +75,7 @@ def _contrast(layout: Layout, rule: Rule, lang: str) -> str:
     found = examples.contrast(layout, rule.code)
     if found is None:
         return ""
+    found = found[0], found[1] or in_language(say("without these lines", "去掉以上各行"), lang)
     heads = (say("Bad", "错例"), say("Good", "正例"))
     return "".join(f"\n{in_language(head, lang)}\n" + "".join(f"    {line}\n" for line in text.splitlines())
                    for head, text in zip(heads, found, strict=True) if text)

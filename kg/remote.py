@@ -12,6 +12,7 @@ from __future__ import annotations
 import urllib.error
 import urllib.parse
 import urllib.request
+from collections.abc import Callable
 from functools import cached_property
 from http.client import HTTPException, IncompleteRead
 from typing import Any
@@ -20,30 +21,34 @@ import pyoxigraph as ox
 from SPARQLWrapper import GET, JSON, POST, SPARQLWrapper
 
 from . import bodies, sparql
-from .errors import EndpointError, LimitError
+from .errors import EndpointError, KgError, LimitError
 from .messages import Sentence, say
 from .namespaces import GRAPH, PC
 
 LONGEST_GET = 2000
 """Longer requests go by POST: some servers and proxies cut addresses."""
 LARGEST_ANSWER = 256 * 1024 * 1024
-_PARTIAL = ("X-SPARQL-MaxRows", "X-SQL-State", "X-SQL-Message")
-"""What a server says beside an answer that it has shortened."""
+_PARTIAL = ("X-SPARQL-MaxRows", "X-SQL-State", "X-SQL-Message")  # sent along with answers that were shortened
 _ASTRAY = say("it sends us on without end, or to what is no web page", "它让我们不断跳转，或跳转到非网络地址")
 _TOO_LONG = say("the query is too long for this server; ask for fewer things at once",
                 "查询对该服务器来说太长；请一次少问一些")
 GRAPH_TYPES = "application/n-triples, text/turtle;q=0.5"
+ROW_TYPES = "application/sparql-results+json"
+
+Send = Callable[[str, tuple[str, ...], str], tuple[str, bytes]]
+"""How a query goes: its text, the graphs to unite and the media types wanted give a media type and a body."""
 
 _HELD = f"ASK {{ ?bulletin a <{PC}Bulletin> }}"
 _GRAPHS = f"SELECT DISTINCT ?graph {{ GRAPH ?graph {{ ?s a ?class }} FILTER (STRSTARTS(STR(?graph), '{GRAPH}')) }}"
 
 
 class Endpoint:
-    """A SPARQL 1.1 endpoint that answers queries as the embedded graph does."""
+    """A SPARQL 1.1 endpoint that answers queries as the embedded graph does; `send` goes another way to it."""
 
-    def __init__(self, url: str, timeout: float = 60) -> None:
+    def __init__(self, url: str, timeout: float = 60, send: Send | None = None) -> None:
         self.url = _checked(url)
         self.timeout = timeout
+        self._send = send
 
     def query(self, text: str, /) -> Any:
         """Answer a query: solutions, a truth value, or triples, of pyoxigraph's types.
@@ -61,9 +66,10 @@ class Endpoint:
 
     def _ask(self, text: str, graphs: tuple[str, ...]) -> Any:
         form = sparql.check(text)
-        request = _Request(self.url, text, graphs, self.timeout, form)
-        kind, body = request.answer()
-        if form in ("CONSTRUCT", "DESCRIBE"):
+        is_graph = form in ("CONSTRUCT", "DESCRIBE")
+        kind, body = (self._send(text, graphs, GRAPH_TYPES if is_graph else ROW_TYPES) if self._send else
+                      _Request(self.url, text, graphs, self.timeout, form).answer())
+        if is_graph:
             return self._triples(kind, body)
         try:
             results = ox.parse_query_results(body, ox.QueryResultsFormat.JSON)
@@ -115,7 +121,7 @@ class _Request(SPARQLWrapper):
         self.setMethod(GET if length <= LONGEST_GET and "?" not in url else POST)
 
     def _getAcceptHeader(self) -> str:  # noqa: N802
-        return GRAPH_TYPES if self._is_graph else "application/sparql-results+json"
+        return GRAPH_TYPES if self._is_graph else ROW_TYPES
 
     def answer(self) -> tuple[str, bytes]:
         """Give the media type and the body.
@@ -128,26 +134,25 @@ class _Request(SPARQLWrapper):
             with opener.open(self._createRequest(), timeout=self._seconds) as response:
                 body = bodies.read(response, self._seconds, LARGEST_ANSWER)
                 headers = response.headers
-        except urllib.error.HTTPError as error:
-            raise _refusal(url, error) from error
-        except TimeoutError as error:
-            raise _too_late(url, self._seconds) from error
-        except urllib.error.URLError as error:
-            if isinstance(error.reason, TimeoutError):
-                raise _too_late(url, self._seconds) from error
-            raise _unreachable(url, error.reason) from error
-        except bodies.TooLargeError as error:
-            raise LimitError(say("the answer is larger than 256 MB", "回答超过 256 MB"), place=url,
-                             hint=say("ask for less with --limit", "用 --limit 减少结果")) from error
-        except bodies.UnreadableError as error:
-            raise _failure(url, say("its answer is packed in a way that cannot be read: {how}",
-                                    "其回答的压缩方式无法读取：{how}", how=error)) from error
-        except IncompleteRead as error:
-            raise _broken_off(url) from error
-        except (HTTPException, OSError, ValueError) as error:
-            raise _unreachable(url, error) from error
+        except (HTTPException, OSError, ValueError, bodies.TooLargeError, bodies.UnreadableError) as error:
+            raise _trouble(url, self._seconds, error) from error
         _check_whole(url, headers, len(body))
         return headers.get_content_type(), body
+
+
+def _trouble(url: str, seconds: float, error: Exception) -> KgError:
+    reason = getattr(error, "reason", error)
+    if isinstance(error, urllib.error.HTTPError):
+        return _refusal(url, error)
+    if isinstance(error, TimeoutError) or isinstance(reason, TimeoutError):
+        return _too_late(url, seconds)
+    if isinstance(error, bodies.TooLargeError):
+        return LimitError(say("the answer is larger than 256 MB", "回答超过 256 MB"), place=url,
+                          hint=say("ask for less with --limit", "用 --limit 减少结果"))
+    if isinstance(error, bodies.UnreadableError):
+        return _failure(url, say("its answer is packed in a way that cannot be read: {how}",
+                                 "其回答的压缩方式无法读取：{how}", how=error))
+    return _broken_off(url) if isinstance(error, IncompleteRead) else _unreachable(url, reason)
 
 
 def _check_whole(url: str, headers: Any, length: int) -> None:

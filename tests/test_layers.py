@@ -25,7 +25,7 @@ ROWS = (
         "rdflib_graph", "rendering", "reports", "rulebook", "shacl", "shapes_check", "spelling", "tables", "terms",
         "typesetting",
     },
-    {"cards", "comparison", "exports", "generation", "remote", "repairs", "search", "validation"},
+    {"cards", "comparison", "exports", "generation", "pushing", "remote", "repairs", "search", "validation"},
     {"knowledge_graph"},
     {"kg"},
     {"benchmarks", "cli", "testing"},
@@ -43,7 +43,7 @@ ONLY_IN = {
     "pandas": {"frames"},
     "yaml": {"heads"},
     "urllib.request": {"remote"},
-    "socket": {"remote"},
+    "socket": {"pushing", "remote"},
 }
 
 # Loaded inside a function, so that the way to an answer does not pay for them; counted as no dependency.

@@ -1,4 +1,4 @@
-"""`kg diff`: two states of the data, from folders, files or git revisions."""
+"""`kg diff`: two states of the data, from folders, files, git revisions or stores."""
 
 from __future__ import annotations
 
@@ -52,12 +52,17 @@ def _now() -> list[Triple]:
 
 
 def _read(name: str) -> list[Triple]:
-    """Read a file or folder, else a git revision of the project.
+    """Read a store, a file or folder, else a git revision of the project.
 
-    Raises: UsageError if it is neither.
+    Raises: UsageError if it is none of them.
     """
     from .. import comparison
 
+    if name.startswith(("http://", "https://")):
+        from ..pushing import open_store, pulling
+
+        with open_store(name) as store:
+            return [triple for _, triples in pulling.graphs(store, ("register-*", "bulletin-*")) for triple in triples]
     if Path(name).exists():
         return comparison.read([Path(name)])
     with tempfile.TemporaryDirectory() as folder:

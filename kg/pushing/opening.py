@@ -1,0 +1,29 @@
+"""From an address to a store that can be pushed to."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from . import credentials, profiles
+from .addresses import parse
+from .client import Client, Log
+from .store import Store
+
+
+def open_store(url: str, kind: str | None = None, seconds: float = 60, log: Log = lambda sentence: None,
+               environment: Mapping[str, str] | None = None) -> Store:
+    """Open the store at an address, of a kind that is named or found out.
+
+    Raises: EndpointError if the address is none, or the store does not answer; UsageError for an unknown kind.
+    """
+    address = parse(url)
+    found = credentials.find(address) if environment is None else credentials.find(address, environment)
+    if kind:
+        profile = profiles.load(kind)
+    else:
+        probing = Client(address, found, seconds, log)
+        try:
+            profile = profiles.detect(address, probing)
+        finally:
+            probing.close()
+    return Store(Client(profiles.root(address, profile), found, seconds, log), profile)

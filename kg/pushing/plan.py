@@ -1,0 +1,66 @@
+"""What a push would change: graph by graph, from what the store returns."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fnmatch import fnmatchcase
+from typing import NamedTuple
+
+from ..errors import LimitError
+from ..messages import say
+from ..namespaces import GRAPH, shorten
+from . import statements
+from .statements import DIFFERENT, Comparison
+from .store import Store
+
+ADD, REPLACE, REMOVE, KEEP = "add", "replace", "remove", "keep"
+MOST_REMOVED = 0.2
+"""Share of a graph's triples that a push removes without being told to."""
+
+
+class Change(NamedTuple):
+    """What happens to one graph: how many triples come and go, and how what is there compares with ours."""
+
+    graph: str
+    action: str
+    triples: int
+    added: int
+    removed: int
+    comparison: Comparison
+    is_read: bool = True
+    """Whether what the store holds was read in this run."""
+
+
+def chosen(name: str, patterns: tuple[str, ...]) -> bool:
+    """Tell whether a graph is one of those asked for, by its IRI, short name or last part."""
+    names = (name, shorten(name), name.removeprefix(GRAPH))
+    return not patterns or any(fnmatchcase(each, pattern) for pattern in patterns for each in names)
+
+
+def change(store: Store, name: str, ours: frozenset[bytes], count: int, is_proved: bool = False) -> Change:
+    """Compare one graph here with what the store counts and returns.
+
+    Raises: EndpointError, LimitError.
+    """
+    if is_proved and count == len(ours):
+        return Change(name, KEEP, len(ours), 0, 0, Comparison(statements.IDENTICAL, (), ()), is_read=False)
+    theirs = store.lines(name, count) if count else frozenset()
+    found = statements.compare(ours, theirs)
+    if found.verdict != DIFFERENT:
+        return Change(name, KEEP, len(ours), 0, 0, found)
+    action = ADD if not theirs else REPLACE if ours else REMOVE
+    return Change(name, action, len(ours), len(found.missing), len(found.extra), found)
+
+
+def guard(changes: list[Change], counts: Mapping[str, int], address: str) -> None:
+    """Make sure that not too much of any graph goes.
+
+    Raises: LimitError that names the graph.
+    """
+    for each in changes:
+        if each.removed > MOST_REMOVED * counts.get(each.graph, 0):
+            raise LimitError(say("{removed} of the {count} triples in {graph} would be removed",
+                                 "{graph} 的 {count} 条三元组中将删除 {removed} 条", removed=each.removed,
+                                 count=counts[each.graph], graph=shorten(each.graph)), place=address,
+                             hint=say("look with --dry-run; if that is meant, add --allow-removal",
+                                      "请先用 --dry-run 查看；如确有此意，请加 --allow-removal"))

@@ -1,0 +1,45 @@
+"""The way back: graphs of a store as canonical Turtle, a file each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from pyoxigraph import Triple
+
+from .. import files, turtle
+from ..errors import EndpointError
+from ..messages import say
+from ..namespaces import GRAPH
+from . import plan, statements
+from .store import Store
+
+
+def graphs(store: Store, patterns: tuple[str, ...] = ()) -> Iterator[tuple[str, list[Triple]]]:
+    """Read the named graphs of ours that a store holds, by name.
+
+    Raises: EndpointError if the store fails, or has none of them.
+    """
+    counts = {name: count for name, count in store.counts((GRAPH,)).items() if plan.chosen(name, patterns)}
+    if not counts:
+        raise EndpointError(say("the store holds none of these graphs", "该存储没有这些图"),
+                            place=str(store.client.address),
+                            hint=say("they are named {names}…", "它们的名称以 {names} 开头", names=GRAPH))
+    for name, count in sorted(counts.items()):
+        yield name, statements.triples(store.lines(name, count))
+
+
+def pull(store: Store, folder: Path, patterns: tuple[str, ...] = ()) -> tuple[Path, ...]:
+    """Write each graph to a file of a folder, whole or not at all; give the paths.
+
+    Raises: as `graphs`; UsageError or LimitError if a file cannot be written.
+    """
+    written = []
+    for name, triples in graphs(store, patterns):
+        local = "".join(c if c.isalnum() or c in "-_" else f"%{ord(c):02X}" for c in name.removeprefix(GRAPH))
+        path = folder / f"{local}.ttl"
+        names = turtle.Names(blank_nodes=True)
+        blocks = "\n".join(names.blocks(statements.restored(triples)))
+        files.write(path, (names.header() + blocks).encode("utf-8"))
+        written.append(path)
+    return tuple(written)

@@ -1,0 +1,163 @@
+"""A push: compare, send what changed, read it back, compare again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import NamedTuple
+
+from ..messages import Sentence, say
+from ..namespaces import GRAPH, shorten
+from . import plan, replacing, statements
+from .journal import BEGUN, PROVED, SHADOW, Journal
+from .plan import ADD, KEEP, REMOVE, Change
+from .statements import Named
+from .store import Store
+
+Progress = Callable[[int, int, Sentence], None]
+
+
+class Proof(NamedTuple):
+    """What a store returned after a push, compared with what was sent."""
+
+    graph: str
+    triples: int
+    digest: str
+    comparison: statements.Comparison
+
+
+class Options(NamedTuple):
+    """What a push is asked to do, and to leave."""
+
+    graphs: tuple[str, ...] = ()
+    allow_removal: bool = False
+    only_look: bool = False
+    """Change nothing: for `--dry-run` and `--verify-only`."""
+    resume: bool = False
+
+
+PLAIN = Options()
+
+
+class Outcome(NamedTuple):
+    """What a push found, did and proved."""
+
+    changes: tuple[Change, ...]
+    proofs: tuple[Proof, ...]
+
+    @property
+    def is_proved(self) -> bool:
+        """Whether the store holds the same graphs, as far as values go."""
+        return all(proof.comparison.verdict != statements.DIFFERENT for proof in self.proofs)
+
+    @property
+    def written(self) -> tuple[Change, ...]:
+        """The graphs that were, or would be, written."""
+        return tuple(each for each in self.changes if each.action != KEEP)
+
+
+def _silent(done: int, total: int, what: Sentence) -> None:
+    pass
+
+
+def push(graphs: Iterable[Named], store: Store, journal: Journal, options: Options = PLAIN,
+         progress: Progress = _silent) -> Outcome:
+    """Make a store hold these graphs, and read back what it holds.
+
+    Raises: EndpointError if the store fails; LimitError if too much would go, or a limit of the store was hit.
+    """
+    ours = {name: lines for name, lines in gathered(graphs).items() if plan.chosen(name, options.graphs)}
+    counts = store.counts((GRAPH, replacing.STAGING))
+    changes = list(_planned(store, ours, counts, options, journal.earlier.proved if options.resume else {}, progress))
+    if not options.only_look:
+        if not options.allow_removal:
+            plan.guard(changes, counts, str(store.client.address))
+        _clean(store, counts, journal)
+        _write(store, ours, changes, journal, progress)
+    proofs = tuple(_proved(store, ours, changes, journal, options, progress))
+    outcome = Outcome(tuple(changes), proofs)
+    if outcome.is_proved and not options.only_look:
+        journal.finish()
+    return outcome
+
+
+def gathered(graphs: Iterable[Named]) -> dict[str, frozenset[bytes]]:
+    """Give the lines of each graph that says anything."""
+    found: dict[str, frozenset[bytes]] = {}
+    for graph in graphs:
+        lines = statements.lines(graph.graph.value, graph.triples)
+        if lines:
+            found[graph.graph.value] = found.get(graph.graph.value, frozenset()) | lines
+    return found
+
+
+def _planned(store: Store, ours: Mapping[str, frozenset[bytes]], counts: Mapping[str, int], options: Options,
+             proved: Mapping[str, str], progress: Progress) -> Iterator[Change]:
+    theirs = {name for name in counts if name.startswith(GRAPH) and plan.chosen(name, options.graphs)}
+    names = sorted({*ours, *theirs})
+    for number, name in enumerate(names):
+        progress(number, len(names), say("comparing {graph}", "比较 {graph}", graph=shorten(name)))
+        lines = ours.get(name, frozenset())
+        is_proved = bool(lines) and proved.get(name) == statements.digest(name, lines) if name in proved else False
+        yield plan.change(store, name, lines, counts.get(name, 0), is_proved)
+
+
+def _clean(store: Store, counts: Mapping[str, int], journal: Journal) -> None:
+    for shadow in journal.earlier.shadows:
+        if shadow in counts and shadow.startswith(replacing.STAGING):
+            replacing.remove(store, shadow)
+
+
+def _write(store: Store, ours: Mapping[str, frozenset[bytes]], changes: list[Change], journal: Journal,
+           progress: Progress) -> None:
+    """Add new graphs together where the store takes N-Quads, then replace and remove one after the other."""
+    together = [each for each in changes if each.action == ADD and store.profile.quads is not None]
+    single = [each for each in changes if each.action != KEEP and each not in together]
+    total = len(together) + len(single)
+    for number, batch in _batches(together, ours, store.profile.bytes_per_request):
+        progress(number, total, say("sending", "发送"))
+        for name in batch:
+            journal.note(name, "", BEGUN)
+        store.add(b"".join([statements.quads(name, ours[name]) for name in batch]))
+    for number, each in enumerate(single, len(together)):
+        progress(number, total, say("sending {graph}", "发送 {graph}", graph=shorten(each.graph)))
+        if each.action == REMOVE:
+            replacing.remove(store, each.graph)
+            continue
+        digest = statements.digest(each.graph, ours[each.graph])
+        journal.note(each.graph, digest, BEGUN)
+        replacing.replace(store, each.graph, ours[each.graph], digest,
+                          lambda shadow, digest=digest: journal.note(shadow, digest, SHADOW))  # type: ignore[misc]
+
+
+def _batches(changes: list[Change], ours: Mapping[str, frozenset[bytes]],
+             most: int) -> Iterator[tuple[int, list[str]]]:
+    """Gather graphs into requests; give how many went before, and the names."""
+    batch: list[str] = []
+    size = number = 0
+    for each in changes:
+        own = sum(map(len, ours[each.graph])) + each.triples * (len(each.graph) + 4)
+        if batch and size + own > most:
+            yield number, batch
+            number, batch, size = number + len(batch), [], 0
+        batch.append(each.graph)
+        size += own
+    if batch:
+        yield number, batch
+
+
+def _proved(store: Store, ours: Mapping[str, frozenset[bytes]], changes: list[Change], journal: Journal,
+            options: Options, progress: Progress) -> Iterator[Proof]:
+    """Count again, and read again what was written or not yet read in this run."""
+    to_read = [] if options.only_look else [each for each in changes if each.action != KEEP or not each.is_read]
+    counts = store.counts((GRAPH,)) if to_read else {}
+    for number, each in enumerate(changes):
+        progress(number, len(changes), say("proving {graph}", "核验 {graph}", graph=shorten(each.graph)))
+        lines = ours.get(each.graph, frozenset())
+        digest = statements.digest(each.graph, lines)
+        found = each.comparison
+        if each in to_read:
+            count = counts.get(each.graph, 0)
+            found = statements.compare(lines, store.lines(each.graph, count) if count else frozenset())
+            if found.verdict != statements.DIFFERENT:
+                journal.note(each.graph, digest, PROVED)
+        yield Proof(each.graph, len(lines), digest, found)

@@ -226,7 +226,7 @@ def test_shapes_of_a_project_that_would_check_nothing_are_refused(tmp_path, monk
     error = capsys.readouterr().err.splitlines()
     assert error[0] == "error: sh:datatpye is no term of SHACL, so it would check nothing"
     assert error[1].startswith(f"  {path}:{line}:")
-    assert error[2] == "hint: did you mean datatype?"
+    assert error[2].startswith("hint: did you mean datatype")
 
 
 def test_a_question_that_takes_too_long_is_ended():

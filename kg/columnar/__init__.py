@@ -6,8 +6,8 @@
 
 from .engine import Validator
 from .errors import ShapesError
-from .reading import gather, parse
+from .reading import gather, parse, parse_files
 from .report import Report, Result
 from .triples import Triples
 
-__all__ = ["Report", "Result", "ShapesError", "Triples", "Validator", "gather", "parse"]
+__all__ = ["Report", "Result", "ShapesError", "Triples", "Validator", "gather", "parse", "parse_files"]

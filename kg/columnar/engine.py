@@ -6,7 +6,6 @@ from collections.abc import Iterable
 
 import pyoxigraph as ox
 
-from .fallback import PerFocus
 from .report import Report, results
 from .shapes import Shapes, compiled
 from .sparql_checks import Fallback
@@ -14,7 +13,7 @@ from .triples import Triples
 
 
 class Validator:
-    """A shapes graph, compiled once and asked for as many data graphs as one likes."""
+    """A shapes graph, compiled once and asked for as many data graphs as one likes; it can be pickled."""
 
     __slots__ = ("shapes",)
 
@@ -30,6 +29,10 @@ class Validator:
 
         Source: SHACL, section 3.4.
         """
-        other = fallback or PerFocus(data, self.shapes.statements)
-        found = tuple(results(data.terms, self.shapes.batches(data, other)))
-        return Report(found, tuple(self.shapes.queries()), self.shapes.statements)
+        taken = tuple(self.shapes.queries())
+        if fallback is None and any(reason for _, reason in taken):
+            from .fallback import PerFocus  # rdflib, which is heavy, is needed only here
+
+            fallback = PerFocus(data, self.shapes.statements)
+        found = tuple(results(data.terms, self.shapes.batches(data, fallback)))
+        return Report(found, taken, self.shapes.statements)

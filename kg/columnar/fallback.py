@@ -8,12 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import rdflib
-from rdflib.plugins.sparql.processor import SPARQLResult
+from rdflib.plugins.sparql.processor import SPARQLResult, prepareQuery
 from rdflib.term import Identifier
 
+from .plan import Query
 from .statements import Statements
 from .terms import term
-from .translation import Compiled, text_of
+from .translation import exact_literals, text_of
 from .triples import Triples
 
 _SHAPES = rdflib.URIRef("urn:x-shapes-graph")
@@ -29,13 +30,15 @@ class PerFocus:
         self._statements = statements
         self._graph: rdflib.Dataset | None = None
 
-    def __call__(self, query: Compiled, bindings: list[dict[str, str]]) -> Iterator[tuple[int, dict[str, str]]]:
+    def __call__(self, query: Query, bindings: list[dict[str, str]]) -> Iterator[tuple[int, dict[str, str]]]:
         """Give each solution with the place of its pre-binding."""
+        with exact_literals():
+            parsed = prepareQuery(query.text)
         for place, row in enumerate(bindings):
             given = {name: rdflib_term(text) for name, text in row.items()}
             if "shapesGraph" in query.text:
                 given["shapesGraph"] = _SHAPES
-            answer = self._whole().query(query.query, initBindings=given)
+            answer = self._whole().query(parsed, initBindings=given)
             for found in _rows(answer):
                 yield place, found
 

@@ -132,6 +132,15 @@ Expression: TypeAlias = Variable | Constant | Call | Exists
 Pattern: TypeAlias = Basic | Join | Optional | Union | Filter | Extend | Group | Project
 
 
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A query with its prefixes: as text, and as a plan, or the reason why there is none."""
+
+    text: str
+    pattern: Pattern | None
+    reason: str | None
+
+
 def names(part: Any) -> set[str]:
     """Give the names of all variables that occur in a part of a plan."""
     return set(_names(part))

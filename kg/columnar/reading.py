@@ -9,6 +9,7 @@ Source: N-Triples and N-Quads, section 2; RDF 1.1 Concepts, section 4.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import chain
 from pathlib import Path
 
 import numpy as np
@@ -34,6 +35,17 @@ def parse(data: bytes | str | Path, form: ox.RdfFormat = ox.RdfFormat.TURTLE, *,
     else:
         statements = ox.parse(data, format=form, base_iri=base)
     plain = ox.RdfFormat.N_QUADS if form in _QUADS else ox.RdfFormat.N_TRIPLES
+    return columns(ox.serialize(statements, format=plain) or b"", plain, grammar)
+
+
+def parse_files(paths: Iterable[Path], grammar: Grammar = anything) -> Triples:
+    """Read Turtle files as one graph; blank nodes of different files stay apart.
+
+    Raises: SyntaxError, with the place in the text; OSError if a file cannot be read.
+    """
+    statements = chain.from_iterable(
+        ox.parse(path=path, format=ox.RdfFormat.TURTLE, rename_blank_nodes=True) for path in paths)
+    plain = ox.RdfFormat.N_TRIPLES
     return columns(ox.serialize(statements, format=plain) or b"", plain, grammar)
 
 

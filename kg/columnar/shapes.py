@@ -57,7 +57,7 @@ class Shapes:
     targets: dict[Node, tuple[Target, ...]]
     statements: Statements
 
-    def batches(self, triples: Triples, fallback: Fallback) -> Iterator[Batch]:
+    def batches(self, triples: Triples, fallback: Fallback | None) -> Iterator[Batch]:
         """Judge a data graph, shape after shape."""
         run = Run(triples, self.shapes, fallback)
         for node, targets in self.targets.items():

@@ -19,15 +19,15 @@ from .columns import codes
 from .errors import ShapesError
 from .evaluation import Demand, Found, Nodes, Run
 from .names import SH
+from .plan import Query
 from .solving import ROW, Solver, start
 from .statements import Node, Statements
 from .terms import NONE, Array, Codes
-from .translation import Compiled, compiled
 
 Row: TypeAlias = dict[str, str]
 """Names of variables and terms in N-Triples form."""
 
-Fallback: TypeAlias = Callable[[Compiled, list[Row]], Iterable[tuple[int, Row]]]
+Fallback: TypeAlias = Callable[[Query, list[Row]], Iterable[tuple[int, Row]]]
 """Runs a query for each of several pre-bindings: the place of the pre-binding, and a solution."""
 
 
@@ -35,7 +35,7 @@ Fallback: TypeAlias = Callable[[Compiled, list[Row]], Iterable[tuple[int, Row]]]
 class Select:
     """A SELECT query whose solutions are the faults."""
 
-    query: Compiled
+    query: Query
     constants: tuple[tuple[str, str], ...]
     on_node_shape: bool
 
@@ -54,7 +54,7 @@ class Select:
 class Ask:
     """An ASK query that holds for each value node, or the value node is at fault."""
 
-    query: Compiled
+    query: Query
     constants: tuple[tuple[str, str], ...]
 
     def judge(self, run: Run, nodes: Nodes) -> Found:
@@ -66,7 +66,7 @@ class Ask:
         return Found(nodes.rows[bad], nodes.values[bad], None, bindings)
 
 
-def answers(run: Run, query: Compiled, seeds: dict[str, Codes], constants: tuple[tuple[str, str], ...]
+def answers(run: Run, query: Query, seeds: dict[str, Codes], constants: tuple[tuple[str, str], ...]
             ) -> tuple[Array, dict[str, Codes]]:  # fmt: skip
     """Ask a query with variables bound beforehand: rows of the seeds, and the terms of its variables."""
     rows = len(next(iter(seeds.values())))
@@ -82,7 +82,7 @@ def answers(run: Run, query: Compiled, seeds: dict[str, Codes], constants: tuple
                     if name not in (ROW, "this")}  # fmt: skip
 
 
-def _fallback(run: Run, query: Compiled, seeds: dict[str, Codes], constants: tuple[tuple[str, str], ...]
+def _fallback(run: Run, query: Query, seeds: dict[str, Codes], constants: tuple[tuple[str, str], ...]
               ) -> tuple[Array, dict[str, Codes]]:  # fmt: skip
     names = list(seeds)
     texts = [run.terms.texts(column) for column in seeds.values()]
@@ -129,10 +129,12 @@ def sparql_demands(statements: Statements, shape: Node) -> Iterator[Demand]:
         yield from _custom(statements, component, shape, on_node)
 
 
-def _read(statements: Statements, node: Node, shape: Node, text: str, prebound: tuple[str, ...]) -> Compiled:
+def _read(statements: Statements, node: Node, shape: Node, text: str, prebound: tuple[str, ...]) -> Query:
     path = statements.one(shape, SH + "path")
     if path is not None:
         text = text.replace("$PATH", paths.sparql(paths.read(statements, path)))
+    from .translation import compiled  # rdflib, which is heavy, is needed only to compile
+
     return compiled(text, statements.prefixes(node), frozenset(prebound))
 
 

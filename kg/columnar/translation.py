@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import Any
 
 import pyoxigraph as ox
@@ -19,7 +18,6 @@ from rdflib.paths import Path as RdflibPath
 from rdflib.plugins.sparql.algebra import translateGroupGraphPattern, translateQuery
 from rdflib.plugins.sparql.parser import parseQuery
 from rdflib.plugins.sparql.parserutils import CompValue
-from rdflib.plugins.sparql.sparql import Query
 
 from . import paths, plan
 from .errors import NotCompiled, ShapesError
@@ -33,17 +31,7 @@ _OPERATORS = {"ConditionalAndExpression": "&&", "ConditionalOrExpression": "||"}
 _AGGREGATES = {"Count", "Sum", "Min", "Max", "Sample"}
 
 
-@dataclass(frozen=True, slots=True)
-class Compiled:
-    """A query: as rdflib reads it, and as a plan, or why there is none."""
-
-    text: str
-    query: Query
-    pattern: plan.Pattern | None
-    reason: str | None
-
-
-def compiled(text: str, prefixes: Mapping[str, str], prebound: frozenset[str]) -> Compiled:
+def compiled(text: str, prefixes: Mapping[str, str], prebound: frozenset[str]) -> plan.Query:
     """Read a query.
 
     Raises: ShapesError if it does not parse or uses what is forbidden where variables are bound beforehand.
@@ -59,9 +47,9 @@ def compiled(text: str, prefixes: Mapping[str, str], prebound: frozenset[str]) -
         raise ShapesError(f"a query does not parse: {error}\n{text.strip()}") from error
     refuse(query.algebra, prebound)
     try:
-        return Compiled(text, query, improved(_pattern(query.algebra)), None)
+        return plan.Query(declared + text, improved(_pattern(query.algebra)), None)
     except NotCompiled as outside:
-        return Compiled(text, query, None, str(outside))
+        return plan.Query(declared + text, None, str(outside))
 
 
 @contextmanager

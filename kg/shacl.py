@@ -11,6 +11,7 @@ Source: SHACL, sections 2.1.3 (targets), 3 (validation) and 5 (SPARQL-based cons
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -18,18 +19,20 @@ from typing import Any, NamedTuple, TypeVar
 
 import pyoxigraph as ox
 import rdflib
-from pyshacl.errors import ReportableRuntimeError, ValidationFailure
+from pyparsing import ParseException
+from pyshacl.errors import ConstraintLoadError, ReportableRuntimeError, ShapeLoadError, ValidationFailure
 from pyshacl.helper.sparql_query_helper import SPARQLQueryHelper
 from pyshacl.pytypes import SHACLExecutor
 from pyshacl.shape import Shape
 from pyshacl.shapes_graph import ShapesGraph
-from rdflib.plugins.sparql.sparql import Query
+from rdflib.plugins.sparql.sparql import Query, SPARQLError
 from rdflib.term import Identifier
 
 from .errors import QueryError
 from .namespaces import RDF, RDFS, SH, SKOS
 from .quick_graph import QuickGraph, Target, known
 from .rdflib_graph import term
+from .shacl_repairs import repaired
 
 _SH = rdflib.Namespace(SH)
 _FIRST, _REST, _NIL = (ox.NamedNode(RDF + name) for name in ("first", "rest", "nil"))
@@ -37,7 +40,11 @@ _PROPERTY, _PATH, _CLOSED, _IGNORED = (
     ox.NamedNode(SH + name) for name in ("property", "path", "closed", "ignoredProperties"))
 _TARGETS = {SH + name for name in ("targetClass", "targetNode", "targetObjectsOf", "targetSubjectsOf")}
 _USES = {SH + name for name in ("node", "not", "qualifiedValueShape")} | {RDF + "first"}
+_ALONE = {SH + name for name in ("path", "deactivated")}
+_DISJOINT = ox.NamedNode(SH + "qualifiedValueShapesDisjoint")
 _WORDS = {SKOS + "notation", SKOS + "editorialNote", RDFS + "comment", SH + "name", SH + "message"}
+_FAILURES = (ReportableRuntimeError, ValidationFailure, ConstraintLoadError, ShapeLoadError, NotImplementedError,
+             ParseException, SPARQLError, SyntaxError, TypeError, ValueError, ArithmeticError, RecursionError)
 _Graph = TypeVar("_Graph", bound=rdflib.Graph)
 
 
@@ -49,6 +56,9 @@ class Result(NamedTuple):
     focus: Any
     path: Any
     value: Any
+    shape: Any = None
+    severity: Any = None
+    constraint: Any = None
 
 
 class Shapes:
@@ -57,7 +67,8 @@ class Shapes:
     def __init__(self, triples: Iterable[ox.Triple]) -> None:
         demands = [triple for triple in triples if triple.predicate.value not in _WORDS]
         with _exact_literals():
-            self._shapes = ShapesGraph(_filled(rdflib.Graph(bind_namespaces="none"), _regrouped(demands)))
+            self._graph = _filled(rdflib.Graph(bind_namespaces="none"), _regrouped(repaired(demands)))
+            self._shapes = ShapesGraph(self._graph)
         self._parsed: dict[str, Query] = {}
 
     def validate(self, triples: Iterable[ox.Triple]) -> list[Result]:
@@ -70,7 +81,7 @@ class Shapes:
     def graph(self, triples: Iterable[ox.Triple]) -> Judged:
         """Give a graph that may be changed and judged again."""
         with _exact_literals():
-            return Judged(tuple(self._shapes.shapes), QuickGraph(triples, self._parsed))
+            return Judged(tuple(self._shapes.shapes), QuickGraph(triples, self._parsed, self._graph))
 
 
 class Judged:
@@ -82,7 +93,7 @@ class Judged:
         self._targets: dict[Target, list[Shape]] = defaultdict(list)
         self._states: dict[Shape, set[str]] = {}
         for shape in shapes:
-            self._states[shape] = {str(node) for node in (shape.node, *shape.objects(_SH.sparql))}
+            self._states[shape] = {str(node) for node in _named(shape)}
             for target in _targets(shape):
                 self._targets[target].append(shape)
 
@@ -111,14 +122,19 @@ class Judged:
     def _by(self, shape: Shape, executor: SHACLExecutor, focus: Any) -> Iterator[Result]:
         try:
             _, reports = shape.validate(executor, self._data, focus=None if focus is None else list(focus))
-        except (ReportableRuntimeError, ValidationFailure, TypeError, ArithmeticError) as error:
+        except _FAILURES as error:
             raise QueryError(f"the shape {shape.node} cannot be evaluated: {error}",
                              hint="a value is of a type with which it cannot calculate") from error
-        return (_result(parts) for _, _, parts in reports)
+        return (_result(node, parts) for _, node, parts in reports)
+
+
+def _named(shape: Shape) -> Iterator[Any]:
+    yield shape.node
+    yield from shape.objects(_SH.sparql)  # type: ignore[no-untyped-call]
 
 
 def _targets(shape: Shape) -> Iterator[Target]:
-    nodes, classes, implicit, objects, subjects = shape.target()
+    nodes, classes, implicit, objects, subjects = shape.target()  # type: ignore[no-untyped-call]
     yield from (("node", node) for node in nodes)
     yield from (("class", kind) for kind in (*classes, *implicit))
     yield from (("object", predicate) for predicate in objects)
@@ -157,11 +173,14 @@ def _looked_over_once() -> Iterator[None]:
             collect(self)  # type: ignore[no-untyped-call]
             prefixes[key] = self.prefixes
 
+    refused = SPARQLQueryHelper.bind_sg_regex
+    SPARQLQueryHelper.bind_sg_regex = re.compile(r"(?!)")  # $shapesGraph is bound by the graph that answers
     SPARQLQueryHelper.check_invalid_sparql = look_once  # type: ignore[method-assign]
     SPARQLQueryHelper.collect_prefixes = collect_once  # type: ignore[method-assign]
     try:
         yield
     finally:
+        SPARQLQueryHelper.bind_sg_regex = refused
         SPARQLQueryHelper.check_invalid_sparql = look  # type: ignore[method-assign]
         SPARQLQueryHelper.collect_prefixes = collect  # type: ignore[method-assign]
 
@@ -175,16 +194,24 @@ def _regrouped(triples: list[Any]) -> Iterator[ox.Triple]:
     used = {triple.object for triple in triples if triple.predicate.value in _USES}
     paths = {triple.subject: triple.object for triple in triples if triple.predicate == _PATH}
     closed = {triple.subject for triple in triples if triple.predicate == _CLOSED}
+    whole = _used_whole(triples)
     allowed: dict[Any, list[Any]] = defaultdict(list)
     for triple in triples:
         shape = triple.subject
-        if triple.predicate == _PROPERTY and shape in targets and shape not in used:
+        if triple.predicate == _PROPERTY and shape in targets and shape not in used | whole:
             yield from (ox.Triple(triple.object, target.predicate, target.object) for target in targets[shape])
             allowed[shape].append(paths[triple.object])
         elif not (triple.predicate == _IGNORED and shape in closed and shape not in used):
             yield triple
     for shape in closed - used:
         yield from _ignoring(shape, triples, allowed[shape])
+
+
+def _used_whole(triples: list[Any]) -> set[Any]:
+    """Give the shapes whose properties depend on them: they have a path, are deactivated, or look at their siblings."""
+    alone = {t.subject for t in triples if t.predicate.value in _ALONE}
+    disjoint = {t.subject for t in triples if t.predicate == _DISJOINT}
+    return alone | {t.subject for t in triples if t.predicate == _PROPERTY and t.object in disjoint}
 
 
 def _ignoring(shape: Any, triples: list[Any], paths: list[Any]) -> Iterator[ox.Triple]:
@@ -211,8 +238,13 @@ def _filled(graph: _Graph, triples: Iterable[ox.Triple]) -> _Graph:
     return graph
 
 
-def _result(parts: Iterable[tuple[Any, Any, Any]]) -> Result:
-    told = {predicate: object[1] if isinstance(object, tuple) else object for _, predicate, object in parts}
-    rule = told.get(_SH.sourceConstraint) or told[_SH.sourceShape]
-    focus, path, value = (known(told.get(name)) for name in (_SH.focusNode, _SH.resultPath, _SH.value))
-    return Result(str(rule), str(told[_SH.sourceConstraintComponent]), focus, path, value)
+def _result(node: Any, parts: Iterable[tuple[Any, Any, Any]]) -> Result:
+    """Read what is said of a result, and not of the results that are its details."""
+    told = {predicate: object[1] if isinstance(object, tuple) else object
+            for subject, predicate, object in parts if subject == node}
+    constraint, shape = told.get(_SH.sourceConstraint), told[_SH.sourceShape]
+    focus, path, value, *source = (known(each) for each in (
+        told.get(_SH.focusNode), told.get(_SH.resultPath), told.get(_SH.value),
+        shape, told[_SH.resultSeverity], constraint))
+    component = str(told[_SH.sourceConstraintComponent])
+    return Result(str(constraint or shape), component, focus, path, value, *source)

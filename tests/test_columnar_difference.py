@@ -17,7 +17,7 @@ from kg.literals import fault_of
 
 XSD = "http://www.w3.org/2001/XMLSchema#"
 SH = "http://www.w3.org/ns/shacl#"
-SEEDS = (1, 5)
+SEEDS = (5,)
 FAULTS = 60
 CLASSES = ["https://w3id.org/public-commitments/ontology#Agency", "http://www.w3.org/2004/02/skos/core#Concept"]
 DECIMAL = ox.NamedNode(XSD + "decimal")

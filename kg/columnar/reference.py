@@ -8,7 +8,7 @@ Source: SHACL, section 3.6 (validation report).
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, TypeAlias
 
@@ -44,6 +44,21 @@ def judged(shapes: Iterable[ox.Triple], data: Iterable[ox.Triple], *, kept: bool
         raise report
     results = report.objects(None, _SH.result)
     return Counter(tuple(_shown(report.value(each, _SH[name])) for name in FIELDS) for each in results)
+
+
+def checked(results: Sequence[Result], shapes: Iterable[ox.Triple], data: Iterable[ox.Triple]) -> tuple[Rows, Rows]:
+    """Let pySHACL judge just the focus nodes of results: what it does not find again, and what it finds besides.
+
+    Results at blank nodes and literals are left out, since pySHACL takes only IRIs. Values are asked for too, since
+    pySHACL takes every node that it is not asked for as conforming, also where a shape leads to it.
+    """
+    named = [each for each in results if isinstance(each.focus, ox.NamedNode)]
+    if not named:
+        return Counter(), Counter()
+    asked = {node for each in named for node in (each.focus, each.value) if isinstance(node, ox.NamedNode)}
+    expected = judged(shapes, data, focus=asked)
+    found = rows(named)
+    return found - expected, expected - found
 
 
 def rows(results: Iterable[Result]) -> Rows:

@@ -136,12 +136,13 @@ class Client:
 
         Raises: EndpointError if it does not.
         """
-        target = urllib.parse.urljoin(f"{self.address.scheme}://{self._host()}{path}", answer.headers["Location"] or "")
+        target = f"{self.address.scheme}://{self._host()}{path}"
         try:
+            target = urllib.parse.urljoin(target, answer.headers["Location"] or "")
             parts = urllib.parse.urlsplit(target)
             origin = parts.scheme, parts.hostname, parts.port or PORTS.get(parts.scheme)
         except ValueError:
-            origin = "", "", 0
+            parts, origin = urllib.parse.urlsplit(""), ("", "", 0)
         if origin != self.address.origin or parts.username is not None or any(c <= " " for c in target):
             raise EndpointError(say("the store sends us to another place", "存储要求转到别处"),
                                 place=str(self.address), hint=refusals.to_where(answer))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from fnmatch import fnmatchcase
 from typing import NamedTuple
 
@@ -27,6 +26,8 @@ class Change(NamedTuple):
     added: int
     removed: int
     comparison: Comparison
+    held: int = 0
+    """Triples that the store counted there."""
     is_read: bool = True
     """Whether what the store holds was read in this run."""
 
@@ -43,24 +44,24 @@ def change(store: Store, name: str, ours: frozenset[bytes], count: int, is_prove
     Raises: EndpointError, LimitError.
     """
     if is_proved and count == len(ours):
-        return Change(name, KEEP, len(ours), 0, 0, Comparison(statements.IDENTICAL, (), ()), is_read=False)
+        return Change(name, KEEP, len(ours), 0, 0, Comparison(statements.IDENTICAL, (), ()), count, is_read=False)
     theirs = store.lines(name, count) if count else frozenset()
     found = statements.compare(ours, theirs)
     if found.verdict != DIFFERENT:
-        return Change(name, KEEP, len(ours), 0, 0, found)
+        return Change(name, KEEP, len(ours), 0, 0, found, count)
     action = ADD if not theirs else REPLACE if ours else REMOVE
-    return Change(name, action, len(ours), len(found.missing), len(found.extra), found)
+    return Change(name, action, len(ours), len(found.missing), len(found.extra), found, count)
 
 
-def guard(changes: list[Change], counts: Mapping[str, int], address: str) -> None:
+def guard(changes: list[Change], address: str) -> None:
     """Make sure that not too much of any graph goes.
 
     Raises: LimitError that names the graph.
     """
     for each in changes:
-        if each.removed > MOST_REMOVED * counts.get(each.graph, 0):
+        if each.removed > MOST_REMOVED * each.held:
             raise LimitError(say("{removed} of the {count} triples in {graph} would be removed",
                                  "{graph} 的 {count} 条三元组中将删除 {removed} 条", removed=each.removed,
-                                 count=counts[each.graph], graph=shorten(each.graph)), place=address,
+                                 count=each.held, graph=shorten(each.graph)), place=address,
                              hint=say("look with --dry-run; if that is meant, add --allow-removal",
                                       "请先用 --dry-run 查看；如确有此意，请加 --allow-removal"))

@@ -14,6 +14,7 @@ from .statements import Named
 from .store import Store
 
 Progress = Callable[[int, int, Sentence], None]
+NOTHING = statements.Comparison(statements.IDENTICAL, (), ())
 
 
 class Proof(NamedTuple):
@@ -70,7 +71,7 @@ def push(graphs: Iterable[Named], store: Store, journal: Journal, options: Optio
     changes = list(_planned(store, ours, counts, options, journal.earlier.proved if options.resume else {}, progress))
     if not options.only_look:
         if not options.allow_removal:
-            plan.guard(changes, counts, str(store.client.address))
+            plan.guard(changes, str(store.client.address))
         _clean(store, counts, journal)
         _write(store, ours, changes, journal, progress)
     proofs = tuple(_proved(store, ours, changes, journal, options, progress))
@@ -147,16 +148,17 @@ def _batches(changes: list[Change], ours: Mapping[str, frozenset[bytes]],
 
 def _proved(store: Store, ours: Mapping[str, frozenset[bytes]], changes: list[Change], journal: Journal,
             options: Options, progress: Progress) -> Iterator[Proof]:
-    """Count again, and read again what was written or not yet read in this run."""
-    to_read = [] if options.only_look else [each for each in changes if each.action != KEEP or not each.is_read]
-    counts = store.counts((GRAPH,)) if to_read else {}
-    for number, each in enumerate(changes):
+    """Count again, and read again what was written, what changed meanwhile, and what was not yet read in this run."""
+    counts = {} if options.only_look else store.counts((GRAPH,))
+    news = [Change(name, KEEP, 0, 0, 0, NOTHING) for name, count in counts.items()
+            if name not in {each.graph for each in changes} and plan.chosen(name, options.graphs)]
+    for number, each in enumerate([*changes, *news]):
         progress(number, len(changes), say("proving {graph}", "核验 {graph}", graph=shorten(each.graph)))
         lines = ours.get(each.graph, frozenset())
         digest = statements.digest(each.graph, lines)
+        count = counts.get(each.graph, 0)
         found = each.comparison
-        if each in to_read:
-            count = counts.get(each.graph, 0)
+        if not options.only_look and (each.action != KEEP or not each.is_read or count != each.held):
             found = statements.compare(lines, store.lines(each.graph, count) if count else frozenset())
             if found.verdict != statements.DIFFERENT:
                 journal.note(each.graph, digest, PROVED)

@@ -1,5 +1,7 @@
 """How long an answer takes, next to what it is measured against: `python -m kg.benchmarks [ROUNDS]`.
 
+`python -m kg.benchmarks export` compares the writing of files with what pyoxigraph and rdflib write.
+
 Every round starts each command once, in turn, so that a busy moment of the machine touches all of them.
 CPU is the user and system time of the child, wall the time from its start to its last byte; the table gives
 the median of all rounds. The yardsticks are an empty Python process, and the same question through rdflib.
@@ -7,11 +9,14 @@ the median of all rounds. The yardsticks are an empty Python process, and the sa
 
 from __future__ import annotations
 
+import io
 import resource
 import statistics
 import subprocess
 import sys
+import tempfile
 import time
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import NamedTuple
 
@@ -107,10 +112,79 @@ def ask_rdflib() -> str:
     return (answer.serialize(format="json") or b"").decode("utf-8")
 
 
+def written(rounds: int, triples: int = 100_000) -> dict[str, dict[str, float]]:
+    """Give thousands of statements per second of processor for each format and writer; the best of all rounds.
+
+    All start from a loaded graph of generated bulletins and end in bytes. Only kg's are sorted.
+    """
+    import rdflib
+    from pyoxigraph import DefaultGraph, Quad, RdfFormat, Store
+
+    from . import exports, generation, rdflib_graph
+    from .graph import Graph
+
+    with tempfile.TemporaryDirectory() as folder:
+        generation.generate(generation.bulletins_for(triples), 1, Path(folder) / "project")
+        graph = Graph.load(Layout.at(Path(folder) / "project"))
+        files, dataset = graph.files, rdflib_graph.dataset(graph.files)
+    merged, plain, union = Store(), DefaultGraph(), rdflib.Graph()
+    union += dataset.triples((None, None, None))
+    merged.extend(Quad(*each.triple) for each in graph.store)
+    ways: dict[str, dict[str, Callable[[], object]]] = {
+        "nquads": {"kg": lambda: exports.export(files, "nquads", io.BytesIO()),
+                   "pyoxigraph": lambda: graph.store.dump(io.BytesIO(), format=RdfFormat.N_QUADS),
+                   "rdflib": lambda: dataset.serialize(format="nquads", encoding="utf-8")},
+        "ntriples": {"kg": lambda: exports.export(files, "ntriples", io.BytesIO()),
+                     "pyoxigraph": lambda: merged.dump(io.BytesIO(), format=RdfFormat.N_TRIPLES, from_graph=plain),
+                     "rdflib": lambda: union.serialize(format="nt", encoding="utf-8")},
+    }
+    sizes = {"nquads": len(graph.store), "ntriples": len(merged)}
+    return {format: _rates(sizes[format], each, rounds) for format, each in ways.items()}
+
+
+def _rates(size: int, ways: dict[str, Callable[[], object]], rounds: int) -> dict[str, float]:
+    """Let all ways take turns, so that a busy moment of the machine touches each; take the best of each."""
+    taken = [{name: _cpu(way) for name, way in ways.items()} for _ in range(rounds)]
+    return {name: size / min(each[name] for each in taken) / 1000 for name in ways}
+
+
+def _cpu(way: Callable[[], object]) -> float:
+    start = time.process_time()
+    way()
+    return time.process_time() - start
+
+
+def export_goals(rates: dict[str, dict[str, float]]) -> tuple[Goal, ...]:
+    """Compare how fast files are written as the project promises it."""
+    return tuple(Goal(f"{format}: kg ÷ {other}", each["kg"] / each[other], bound, at_most=False)
+                 for format, each in rates.items() for other, bound in (("pyoxigraph", 0.8), ("rdflib", 10)))
+
+
+def report_export(rounds: int) -> None:
+    """Print a line per format and writer, then the goals."""
+    rates = written(rounds)
+    print(f"{f'best of {rounds} rounds':<40} {'1000/s':>8}")
+    for format, each in rates.items():
+        for name, rate in each.items():
+            print(f"{f'{format} by {name}':<40} {rate:>8.0f}")
+    print()
+    report_goals(export_goals(rates))
+
+
+def report_goals(found: Iterable[Goal]) -> None:
+    """Print a line per goal."""
+    for goal in found:
+        sign, word = "≤" if goal.at_most else "≥", "met" if goal.met else "missed"
+        print(f"{goal.words:<40} {goal.value:>8.2f} {sign} {goal.bound:g}: {word}")
+
+
 def main(arguments: list[str]) -> None:
     """Print one line per command, then one per goal."""
     if arguments == ["rdflib"]:
         print(ask_rdflib())
+        return
+    if arguments[:1] == ["export"]:
+        report_export(max(LEAST_ROUNDS, *map(int, arguments[1:])) if arguments[1:] else LEAST_ROUNDS)
         return
     rounds = max(LEAST_ROUNDS, int(arguments[0])) if arguments else LEAST_ROUNDS
     times = medians(rounds)
@@ -118,9 +192,7 @@ def main(arguments: list[str]) -> None:
     for name, each in times.items():
         print(f"{name:<40} {each.cpu * 1000:>8.0f} {each.wall * 1000:>8.0f}")
     print()
-    for goal in goals(times):
-        sign, word = "≤" if goal.at_most else "≥", "met" if goal.met else "missed"
-        print(f"{goal.words:<40} {goal.value:>8.2f} {sign} {goal.bound:g}: {word}")
+    report_goals(goals(times))
 
 
 if __name__ == "__main__":

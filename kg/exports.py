@@ -1,10 +1,7 @@
 """Graphs become files for other stores: six formats, the same bytes each time, every literal as it was written.
 
-What is exported are parsed triples, never those of a store, which rewrites literals. A format without named graphs
-(Turtle, N-Triples, RDF/XML) gets the union of all graphs. Blank nodes get the labels of RDFC-1.0.
-
-RDF/XML cannot carry control characters other than tab and line ends, nor a predicate whose IRI does not end in an
-XML name; such a triple is refused, not bent.
+What is exported are parsed triples, never those of a store, which rewrites literals. One graph at a time is in memory.
+A file whose name ends in `.gz` or `.zst` is compressed.
 
 Source: RDF 1.1 Turtle, TriG, N-Triples, N-Quads, XML Syntax (section 2); JSON-LD 1.1; RDF Dataset Canonicalization.
 """
@@ -12,36 +9,18 @@ Source: RDF 1.1 Turtle, TriG, N-Triples, N-Quads, XML Syntax (section 2); JSON-L
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import BinaryIO, NamedTuple, Protocol
+from typing import BinaryIO, NamedTuple
 
-from pyoxigraph import (
-    BlankNode,
-    CanonicalizationAlgorithm,
-    Dataset,
-    Literal,
-    NamedNode,
-    Quad,
-    RdfFormat,
-    Triple,
-    serialize,
-)
+from pyoxigraph import NamedNode, Triple
 
-from . import files, turtle
-from .errors import InputError, UsageError
+from . import files
+from .errors import UsageError
+from .exporting import packing, writers
+from .exporting.content import Content, NamedGraph
 from .messages import Sentence, did_you_mean, say
-from .namespaces import PREFIXES
-
-
-class NamedGraph(Protocol):
-    """What is exported: triples and the name of their graph."""
-
-    @property
-    def graph(self) -> NamedNode: ...
-
-    @property
-    def triples(self) -> Sequence[Triple]: ...
+from .namespaces import GRAPH
 
 
 class Format(NamedTuple):
@@ -66,16 +45,22 @@ ALIASES = {"ttl": "turtle", "nt": "ntriples", "n-triples": "ntriples", "nq": "nq
            "json-ld": "jsonld", "rdf": "rdfxml", "xml": "rdfxml", "rdf/xml": "rdfxml", "rdf-xml": "rdfxml"}
 """Other names by which a format may be asked for."""
 
-_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
-_XML_NAME = re.compile(r"[^\W\d][\w.\-\u00b7]*$")
+BULLETIN, DERIVED = GRAPH + "bulletin-", GRAPH + "derived-"
+
+
+class Part(NamedTuple):
+    """Some statements of a graph."""
+
+    graph: NamedNode
+    triples: tuple[Triple, ...]
 
 
 def format_named(name: str) -> str:
-    """Give the name of a format in `FORMATS` from that name, an alias or a file extension.
+    """Give the name of a format in `FORMATS` from that name, an alias or a file extension, `.gz` or `.zst` aside.
 
     Raises: UsageError with the nearest names.
     """
-    plain = name.lower().removeprefix(".")
+    plain = packing.unpacked(name.lower())[0].removeprefix(".")
     plain = ALIASES.get(plain, plain)
     if plain not in FORMATS:
         known = ", ".join(FORMATS)
@@ -89,108 +74,84 @@ def export(graphs: Iterable[NamedGraph], format: str, out: BinaryIO) -> None:
 
     Raises: UsageError for an unknown format; InputError for what the format cannot carry.
     """
-    write = _WRITERS[format_named(format)]
-    for piece in write(_labelled(graphs)):
-        out.write(piece)
+    with packing.packed(out, packing.unpacked(format)[1]) as stream:
+        for piece in writers.pieces(Content(graphs), format_named(format)):
+            stream.write(piece)
 
 
 def export_file(graphs: Iterable[NamedGraph], format: str, path: Path) -> None:
-    """Write graphs to one file, which takes its place only once it is whole.
+    """Write graphs to one file, which takes its place only once it is whole; its extension tells the compression.
 
     Raises: as `export`; UsageError or LimitError if the file cannot be written.
     """
     with files.replacing(path) as out:
-        export(graphs, format, out)
+        export(graphs, format_named(format) + packing.unpacked(path.name)[1], out)
 
 
-def export_folder(graphs: Iterable[NamedGraph], format: str, folder: Path) -> tuple[Path, ...]:
+def export_folder(graphs: Iterable[NamedGraph], format: str, folder: Path,
+                  by_bulletin: bool = False) -> tuple[Path, ...]:
     """Write each graph to a file of its own, named after the last segment of its IRI; give the paths, sorted.
+
+    `by_bulletin` puts what was derived from a bulletin into the file of that bulletin.
 
     Raises: as `export_file`; UsageError if two graphs would get the same file.
     """
-    suffix = FORMATS[format_named(format)].suffix
-    named: dict[Path, NamedGraph] = {}
+    suffix = _suffix(format)
+    named: dict[Path, list[NamedGraph]] = {}
     for graph in graphs:
-        path = folder / (re.split(r"[/#]", graph.graph.value.rstrip("/#"))[-1] + suffix)
-        if path in named:
+        iri = graph.graph.value.replace(DERIVED, BULLETIN) if by_bulletin else graph.graph.value
+        path = folder / (re.split(r"[/#]", iri.rstrip("/#"))[-1] + suffix)
+        if path in named and not by_bulletin:
             raise UsageError(say("two graphs would be written to {path}", "两个图会写到同一文件 {path}", path=path))
-        named[path] = graph
+        named.setdefault(path, []).append(graph)
+    _make(folder)
+    for path in sorted(named):
+        export_file(named[path], format, path)
+    return tuple(sorted(named))
+
+
+def export_parts(graphs: Iterable[NamedGraph], format: str, folder: Path, size: int) -> tuple[Path, ...]:
+    """Write files of at most so many statements each, `part-00001` and on; parts of an earlier run beyond go.
+
+    Raises: as `export_file`; UsageError for a size below one.
+    """
+    if size < 1:
+        raise UsageError(say("a part needs at least one triple", "每一部分至少要有一个三元组"))
+    suffix, written = _suffix(format), []
+    _make(folder)
+    for number, part in enumerate(_parts(Content(graphs), size), start=1):
+        written.append(folder / f"part-{number:05}{suffix}")
+        export_file(part, format, written[-1])
+    for path in folder.glob(f"part-[0-9][0-9][0-9][0-9][0-9]{suffix}"):
+        if path not in written:
+            path.unlink()
+    return tuple(written)
+
+
+def _parts(content: Content, size: int) -> Iterator[list[Part]]:
+    part: list[Part] = []
+    room = size
+    for portion in content:
+        triples = tuple(writers.triples_of(portion.lines()))
+        start = 0
+        while start < len(triples):
+            part.append(Part(portion.graph, triples[start:start + room]))
+            start += room
+            room -= len(part[-1].triples)
+            if room == 0:
+                yield part
+                part, room = [], size
+    if part:
+        yield part
+
+
+def _suffix(format: str) -> str:
+    return FORMATS[format_named(format)].suffix + packing.unpacked(format)[1]
+
+
+def _make(folder: Path) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise UsageError(say("{path} cannot be made: {reason}", "无法建立 {path}：{reason}", path=folder,
                              reason=error.strerror), place=str(folder)) from error
-    for path in sorted(named):
-        export_file([named[path]], format, path)
-    return tuple(sorted(named))
-
-
-def _labelled(graphs: Iterable[NamedGraph]) -> list[Quad]:
-    """Give the distinct quads of all graphs in one order; blank nodes get canonical labels."""
-    quads = {Quad(triple.subject, triple.predicate, triple.object, graph.graph)
-             for graph in graphs for triple in graph.triples}
-    if any(isinstance(term, BlankNode) for quad in quads for term in (quad.subject, quad.object)):
-        dataset = Dataset(quads)
-        dataset.canonicalize(CanonicalizationAlgorithm.RDFC_1_0)
-        quads = set(dataset)
-    return sorted(quads, key=_by_terms)
-
-
-def _by_terms(quad: Quad) -> tuple[str, str, str, str]:
-    return str(quad.graph_name), str(quad.subject), str(quad.predicate), str(quad.object)
-
-
-def _turtle(quads: list[Quad]) -> Iterator[bytes]:
-    names = turtle.Names(blank_nodes=True)
-    blocks = "\n".join(names.blocks(quads))
-    yield (names.header() + blocks).encode("utf-8")
-
-
-def _trig(quads: list[Quad]) -> Iterator[bytes]:
-    names = turtle.Names(blank_nodes=True)
-    graphs: dict[str, list[Quad]] = {}
-    for quad in quads:
-        graphs.setdefault(names.term(quad.graph_name), []).append(quad)
-    blocks = [f"GRAPH {name} {{\n" + "\n".join(names.blocks(own, "    ")) + "}\n" for name, own in graphs.items()]
-    yield (names.header() + "\n".join(blocks)).encode("utf-8")
-
-
-def _ntriples(quads: list[Quad]) -> Iterator[bytes]:
-    for line in sorted({f"{quad.subject} {quad.predicate} {quad.object} .\n" for quad in quads}):
-        yield line.encode("utf-8")
-
-
-def _nquads(quads: list[Quad]) -> Iterator[bytes]:
-    for quad in quads:
-        yield f"{quad.subject} {quad.predicate} {quad.object} {quad.graph_name} .\n".encode()
-
-
-def _jsonld(quads: list[Quad]) -> Iterator[bytes]:
-    import json
-
-    expanded = json.loads(serialize(quads, format=RdfFormat.JSON_LD) or b"[]")
-    yield (json.dumps(expanded, ensure_ascii=False, indent=2) + "\n").encode("utf-8")
-
-
-def _rdfxml(quads: list[Quad]) -> Iterator[bytes]:
-    triples = sorted({quad.triple for quad in quads}, key=str)
-    for triple in triples:
-        _check_xml(triple)
-    # A parser of XML would read a bare carriage return as a line feed (XML 1.0, section 2.11).
-    yield (serialize(triples, format=RdfFormat.RDF_XML, prefixes=PREFIXES) or b"").replace(b"\r", b"&#xD;")
-
-
-def _check_xml(triple: Triple) -> None:
-    if isinstance(triple.object, Literal) and (found := _NOT_XML.search(triple.object.value)):
-        character = f"U+{ord(found[0]):04X}"
-        raise InputError(say("RDF/XML cannot carry the character {character} in a literal of {subject}",
-                             "RDF/XML 无法容纳 {subject} 的文字中的字符 {character}",
-                             character=character, subject=triple.subject), hint=_ANOTHER_FORMAT)
-    if not _XML_NAME.search(triple.predicate.value):
-        raise InputError(say("RDF/XML cannot name the predicate {predicate}", "RDF/XML 无法书写谓语 {predicate}",
-                             predicate=triple.predicate), hint=_ANOTHER_FORMAT)
-
-
-_ANOTHER_FORMAT = Sentence("choose another format, such as trig or nquads", "请选用其他格式，例如 trig 或 nquads")
-_WRITERS: dict[str, Callable[[list[Quad]], Iterator[bytes]]] = {
-    "turtle": _turtle, "trig": _trig, "ntriples": _ntriples, "nquads": _nquads, "jsonld": _jsonld, "rdfxml": _rdfxml}

@@ -76,6 +76,11 @@ class Graph:
         """Name the files of a graph without loading a store or running a rule: for checks that come before both."""
         return cls(layout, _stated(layout, data), Store(), ())
 
+    @property
+    def origins(self) -> tuple[tuple[Path, NamedNode], ...]:
+        """The files of what is stated, and the names of their graphs; nothing is read."""
+        return self._stated
+
     @cached_property
     def stated(self) -> tuple[SourceFile, ...]:
         """Vocabulary, registers and bulletins as parsed: the triples keep the lexical forms of the files."""

@@ -21,13 +21,15 @@ ROWS = (
     },
     {
         "cache", "columnar", "constraint_queries", "derivation", "examples", "exporting", "expectations", "formatting",
-        "frames", "gates", "graph", "heads", "hygiene", "labels", "linting", "mentions", "places",
+        "frames", "gates", "graph", "heads", "hygiene", "labels", "ledger", "linting", "locality", "mentions",
+        "neighbours", "places",
         "prebinding", "questions", "quick_graph",
         "rdflib_graph", "reckoning", "rendering", "reports", "rulebook", "shacl", "shacl_repairs", "shapes_check",
         "spelling", "tables", "terms",
         "typesetting",
     },
     {"cards", "comparison", "exports", "generation", "pushing", "remote", "repairs", "search", "validation"},
+    {"assembly", "batches", "portions", "revalidation", "update"},
     {"knowledge_graph"},
     {"kg"},
     {"benchmarks", "cli", "testing"},
@@ -42,9 +44,9 @@ ONLY_IN = {
     "polars": {"columnar"},
     "numpy": {"columnar"},
     "rdflib": {
-        "benchmarks", "columnar", "exports", "quick_graph", "rdflib_graph", "reckoning", "remote", "shacl",
+        "benchmarks", "columnar", "exports", "locality", "quick_graph", "rdflib_graph", "reckoning", "remote", "shacl",
         "shacl_repairs", "validation",
-    },  # fmt: skip
+    },
     "pandas": {"frames"},
     "yaml": {"heads"},
     "urllib.request": {"remote"},

@@ -82,6 +82,8 @@ def parse(typed: Sequence[str], options: Iterable[Option]) -> Arguments:
 
 def _value(name: str, option: Option, value: str | None, rest: list[str]) -> str:
     """Give the value of an option, from its own word or the next one; a switch has an empty one."""
+    if option.value and option.value.startswith("[") and value is None:
+        return rest.pop(0) if rest and (rest[0] in option.choices or rest[0].isdigit()) else ""
     if option.value is None:
         if value and not name.startswith("--"):
             rest.insert(0, "-" + value)  # -qv is -q -v
@@ -106,7 +108,7 @@ def _split(item: str) -> tuple[str, str | None]:
 
 
 def _check(name: str, option: Option, value: str) -> None:
-    if option.choices and value not in option.choices:
+    if option.choices and value not in option.choices and not (option.value or "").startswith("["):
         raise UsageError(say('{name} must be one of {choices}; got "{value}"',
                              "{name} 应为 {choices} 之一；现为“{value}”", name=name,
                              choices=", ".join(option.choices), value=value),

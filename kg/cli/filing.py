@@ -1,11 +1,9 @@
-"""`kg format`, `kg derive` and `kg export`: what writes files."""
+"""`kg format` and `kg derive`: what writes files of the project."""
 
 from __future__ import annotations
 
-import io
 from pathlib import Path
 
-from ..errors import UsageError
 from ..layout import Layout, data_files
 from ..messages import say
 from .session import Session
@@ -48,27 +46,4 @@ def derive(session: Session) -> int:
     changed = store_derived(layout)
     session.write("".join(f"{path}\n" for path in changed))
     session.note(say("{count} files written", "写入 {count} 个文件", count=len(changed)))
-    return 0
-
-
-def export(session: Session) -> int:
-    """Write the whole graph in a format, to one file or to one per graph."""
-    from .. import exports
-
-    path = session.arguments.get("output")
-    if not session.words and path in (None, "-"):
-        raise UsageError(say("which format?", "要导出哪种格式？"), hint=say("formats: {formats}", "格式：{formats}",
-                                                                  formats=", ".join(exports.FORMATS)))
-    named = exports.format_named(session.words[0] if session.words else Path(str(path)).suffix)
-    graphs = session.local.source.files
-    if session.arguments.has("split"):
-        if path in (None, "-"):
-            raise UsageError(say("--split needs -o FOLDER", "--split 需要 -o 文件夹"))
-        written = exports.export_folder(graphs, named, Path(str(path)))
-        session.note(say("{count} files written to {path}", "{count} 个文件已写入 {path}", count=len(written),
-                         path=path))
-        return 0
-    stream = io.BytesIO()
-    exports.export(graphs, named, stream)
-    session.write(stream.getvalue())
     return 0

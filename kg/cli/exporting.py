@@ -1,0 +1,113 @@
+"""`kg export`: the graph for other stores and programs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import BinaryIO, cast
+
+from .. import exports
+from ..errors import UsageError
+from ..exporting import sources
+from ..exporting.content import Content, NamedGraph
+from ..layout import Layout
+from ..messages import did_you_mean, say
+from .session import Session
+
+
+def export(session: Session) -> int:
+    """Write the whole graph in a format: to stdout, to one file, or to several in a folder."""
+    path = _path(session)
+    if not session.words and path is None:
+        raise UsageError(say("which format?", "要导出哪种格式？"), hint=_formats())
+    if len(session.words) > 1:
+        raise UsageError(say("one format at a time; what is {word}?", "一次只能导出一种格式；“{word}”是什么？",
+                             word=session.words[1]), hint=_formats())
+    word = session.words[0] if session.words else path.name if path else ""
+    if word == "void":
+        return _describe(session, path)
+    named = _format(session, word, path)
+    if session.arguments.has("split") or session.arguments.has("manifest"):
+        path = _needed(session, path)
+    graphs = _graphs(session)
+    if session.arguments.has("split") and path:
+        _split(session, graphs, named, path)
+    elif path:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        exports.export_file(graphs, named, path)
+    else:
+        exports.export(graphs, named, cast("BinaryIO", session))
+    if session.arguments.has("manifest") and path:
+        _manifest(session, graphs, path)
+    return 0
+
+
+def _format(session: Session, word: str, path: Path | None) -> str:
+    """Give the name of the format and the extension of its compression."""
+    if not session.words and path:
+        from ..exporting.packing import unpacked
+
+        plain, packing = unpacked(path.name)
+        return exports.format_named(Path(plain).suffix) + packing
+    try:
+        return word if exports.format_named(word) else ""
+    except UsageError as error:
+        near = did_you_mean(word, (*exports.FORMATS, *OTHERS))
+        raise UsageError(error.message, hint=near or _formats()) from None
+
+
+def _split(session: Session, graphs: tuple[NamedGraph, ...], named: str, folder: Path) -> None:
+    kind = session.arguments.get("split") or "graph"
+    if kind.isdigit():
+        written = exports.export_parts(graphs, named, folder, int(kind))
+    elif kind in ("graph", "bulletin"):
+        written = exports.export_folder(graphs, named, folder, by_bulletin=kind == "bulletin")
+    else:
+        raise UsageError(say('"{kind}" is no way to split', "不能按“{kind}”拆分", kind=kind),
+                         hint=say("--split graph, --split bulletin, or a number of triples: --split 1000000",
+                                  "--split graph、--split bulletin，或三元组数：--split 1000000"))
+    session.note(say("{count} files written to {path}", "{count} 个文件已写入 {path}", count=len(written), path=folder))
+
+
+def _manifest(session: Session, graphs: tuple[NamedGraph, ...], path: Path) -> None:
+    from .. import files
+    from ..exporting.manifest import manifest
+
+    made = manifest(Content(graphs))
+    start = path / "manifest" if path.is_dir() else path.with_name(path.name + ".manifest")
+    files.write(start.with_name(start.name + ".json"), made.to_json())
+    files.write(start.with_name(start.name + ".ttl"), made.to_turtle())
+    session.note(say("{count} statements in {graphs} graphs, SHA-256 {digest}",
+                     "{graphs} 个图，{count} 条陈述，SHA-256 {digest}", count=made.dataset.triples,
+                     graphs=len(made.graphs), digest=made.dataset.sha256))
+
+
+def _describe(session: Session, path: Path | None) -> int:
+    from ..exporting.description import describe
+
+    session.write(describe(Content(_graphs(session)), [each.media_type for each in exports.FORMATS.values()]))
+    return 0
+
+
+def _graphs(session: Session) -> tuple[NamedGraph, ...]:
+    data = [Path(name) for name in session.arguments.all("data")]
+    return sources.graphs(Layout.find(), data, session.arguments.get("rounding") or "half-unit")
+
+
+def _path(session: Session) -> Path | None:
+    path = session.arguments.get("output")
+    return None if path in (None, "-") else Path(str(path))
+
+
+def _needed(session: Session, path: Path | None) -> Path:
+    if path is None:
+        raise UsageError(say("--{option} needs -o PATH", "--{option} 需要 -o 路径",
+                             option="split" if session.arguments.has("split") else "manifest"))
+    return path
+
+
+def _formats() -> str:
+    return say("formats: {formats}", "格式：{formats}", formats=", ".join((*exports.FORMATS, *OTHERS)))
+
+
+OTHERS = ("void",)
+"""What is written beside the formats of RDF."""

@@ -1,0 +1,228 @@
+"""Exports by parts and packed, with manifests and descriptions that count and digest truly; bounded memory."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import io
+import json
+from typing import NamedTuple
+
+import pytest
+from pyoxigraph import (
+    BlankNode,
+    CanonicalizationAlgorithm,
+    Dataset,
+    Literal,
+    NamedNode,
+    Quad,
+    RdfFormat,
+    Store,
+    Triple,
+    parse,
+)
+
+from kg import benchmarks, cli, exports
+from kg.errors import UsageError
+from kg.exporting import description, packing, sorting, sources
+from kg.exporting.content import Content
+from kg.exporting.manifest import manifest
+from kg.layout import Layout
+from kg.namespaces import GRAPH, ID, PC
+
+
+class Graph(NamedTuple):
+    graph: NamedNode
+    triples: tuple[Triple, ...]
+
+
+@pytest.fixture(scope="module")
+def graphs():
+    return sources.graphs(Layout.shipped())
+
+
+@pytest.fixture(scope="module")
+def quads(graphs) -> set[Quad]:
+    return set(parse(exported(graphs, "nquads"), format=RdfFormat.N_QUADS))
+
+
+def loaded(turtle: bytes) -> Store:
+    store = Store()
+    store.load(turtle, format=RdfFormat.TURTLE)
+    return store
+
+
+def exported(graphs, format: str) -> bytes:
+    out = io.BytesIO()
+    exports.export(graphs, format, out)
+    return out.getvalue()
+
+
+def canonical_digest(quads) -> str:
+    dataset = Dataset(quads)
+    dataset.canonicalize(CanonicalizationAlgorithm.RDFC_1_0)
+    lines = sorted(f"{quad} .\n".encode() for quad in dataset)
+    return hashlib.sha256(b"".join(lines)).hexdigest()
+
+
+def cyclic(name: str) -> Graph:
+    first, second = BlankNode(), BlankNode()
+    near = NamedNode(PC + "near")
+    return Graph(NamedNode(GRAPH + name), (
+        Triple(first, near, second), Triple(second, near, first),
+        Triple(first, NamedNode(PC + "of"), NamedNode(ID + name)),
+        Triple(NamedNode(ID + name), NamedNode(PC + "asWritten"), Literal("_:"))))
+
+
+def test_graphs_read_file_by_file_are_those_of_the_loaded_graph(graphs, shipped):
+    assert exported(graphs, "nquads") == exported(shipped.source.files, "nquads")
+
+
+def test_the_digests_are_those_of_rdfc_1_0(graphs, quads):
+    made = manifest(Content(graphs))
+    assert (made.dataset.triples, made.dataset.sha256) == (len(quads), canonical_digest(quads))
+    for entry in made.graphs:
+        own = {quad for quad in quads if quad.graph_name.value == entry.graph}
+        assert (entry.triples, entry.sha256) == (len(own), canonical_digest(own))
+    assert [entry.graph for entry in made.graphs] == sorted(graph.graph.value for graph in graphs)
+
+
+def test_the_digests_are_those_of_rdfc_1_0_with_blank_nodes_too():
+    given = [cyclic("b"), cyclic("a")]
+    quads = {Quad(*triple, graph.graph) for graph in given for triple in graph.triples}
+    made = manifest(Content(given))
+    assert made.dataset.sha256 == canonical_digest(quads)
+    assert made.graphs[0].sha256 == canonical_digest(quad for quad in quads if quad.graph_name == given[1].graph)
+    assert canonical_digest(parse(exported(given, "nquads"), format=RdfFormat.N_QUADS)) == made.dataset.sha256
+    lines = sorted(exported(given, "nquads").splitlines(keepends=True))
+    assert hashlib.sha256(b"".join(lines)).hexdigest() == made.dataset.sha256
+
+
+def test_a_manifest_says_the_same_in_json_and_turtle(graphs):
+    made = manifest(Content(graphs))
+    table = json.loads(made.to_json())
+    store = loaded(made.to_turtle())
+    rows = store.query("""PREFIX spdx: <http://spdx.org/rdf/terms#> PREFIX void: <http://rdfs.org/ns/void#>
+        SELECT ?graph ?count ?digest { ?graph void:triples ?count ; spdx:checksum/spdx:checksumValue ?digest }""")
+    found = {row["graph"].value: (int(row["count"].value), row["digest"].value) for row in rows}
+    assert found.pop(description.DATASET) == (table["dataset"]["quads"], table["dataset"]["sha256"])
+    assert found == {entry["graph"]: (entry["triples"], entry["sha256"]) for entry in table["graphs"]}
+
+
+def test_the_description_counts_truly(graphs, quads):
+    text = description.describe(Content(graphs), ["text/turtle"])
+    assert text == description.describe(Content(reversed(graphs)), ["text/turtle"])
+    store = loaded(text)
+
+    def number(pattern: str) -> int:
+        (row,) = store.query(f"PREFIX void: <http://rdfs.org/ns/void#> SELECT ?n {{ {pattern} }}")
+        return int(row["n"].value)
+
+    triples = {quad.triple for quad in quads}
+    whole = f"<{description.DATASET}>"
+    assert number(f"{whole} void:triples ?n") == len(triples)
+    assert number(f"{whole} void:distinctSubjects ?n") == len({each.subject for each in triples})
+    assert number(f"{whole} void:distinctObjects ?n") == len({each.object for each in triples})
+    assert number(f"{whole} void:properties ?n") == len({each.predicate for each in triples})
+    assert number(f"?part void:class <{PC}Target> ; void:entities ?n") == 10
+    assert number(f"<{GRAPH}codes> void:triples ?n") == sum(q.graph_name.value == GRAPH + "codes" for q in quads)
+
+
+@pytest.mark.parametrize("packing", [".gz", ".zst"])
+def test_what_is_packed_is_what_would_be_written(packing, graphs, tmp_path):
+    if packing == ".zst":
+        zstandard = pytest.importorskip("zstandard")
+    paths = [tmp_path / f"{name}.nq{packing}" for name in ("a", "b")]
+    for path in paths:
+        exports.export_file(graphs, "nquads", path)
+    data = paths[0].read_bytes()
+    assert data == paths[1].read_bytes()
+    unpacked = gzip.decompress(data) if packing == ".gz" else zstandard.ZstdDecompressor().stream_reader(data).read()
+    assert unpacked == exported(graphs, "nquads")
+
+
+def test_a_missing_library_is_named_with_the_command_that_brings_it():
+    with pytest.raises(UsageError, match="no_such_library") as caught:
+        packing.need("no_such_library", "zstd")
+    assert caught.value.hint == 'pip install "public-commitments[zstd]"'
+
+
+@pytest.mark.parametrize(("format", "read"), [("nquads", RdfFormat.N_QUADS), ("trig.gz", RdfFormat.TRIG)])
+def test_parts_hold_so_many_statements_each_and_everything_together(format, read, graphs, quads, tmp_path):
+    assert len(exports.export_parts(graphs, format, tmp_path, 500)) > 5
+    paths = exports.export_parts(graphs, format, tmp_path, 1000)
+    assert sorted(tmp_path.iterdir()) == list(paths)
+    texts = [gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes() for path in paths]
+    parts = [list(parse(text, format=read)) for text in texts]
+    assert {len(part) for part in parts[:-1]} == {1000}
+    assert {quad for part in parts for quad in part} == quads
+
+
+def test_a_bulletin_gets_one_file_with_what_was_derived_from_it(graphs, tmp_path):
+    paths = exports.export_folder(graphs, "trig", tmp_path, by_bulletin=True)
+    assert len(paths) == len(graphs) - len(Layout.shipped().bulletins())
+    text = (tmp_path / "bulletin-xinxiang-2024-01-22-education.trig").read_bytes()
+    assert {quad.graph_name.value.removeprefix(GRAPH) for quad in parse(text, format=RdfFormat.TRIG)} == {
+        "bulletin-xinxiang-2024-01-22-education", "derived-xinxiang-2024-01-22-education"}
+
+
+def test_sorting_on_the_disk_gives_what_sorting_in_memory_gives():
+    lines = [f"<{number * 7919 % 1000:05}> \\u000A é {number % 2}".encode() for number in range(3000)]
+    sorter = sorting.Sorter(run=100)
+    for start in range(0, 3000, 30):
+        sorter.add(lines[start:start + 30])
+    batches = list(sorter.batches(400))
+    assert {len(batch) for batch in batches[:-1]} == {400}
+    assert [line for batch in batches for line in batch] == sorted(set(lines))
+
+
+@pytest.mark.parametrize("format", exports.FORMATS)
+def test_a_small_memory_gives_the_same_bytes(format, graphs, monkeypatch):
+    whole = exported(graphs, format)
+    monkeypatch.setattr(sorting.Sorter.__init__, "__defaults__", (500,))
+    assert exported(graphs, format) == whole
+
+
+@pytest.mark.parametrize("format", ["turtle", "rdfxml"])
+def test_batches_leave_no_trace(format, graphs, monkeypatch):
+    whole = exported(graphs, format)
+    monkeypatch.setattr(sorting.by_subject, "__defaults__", (100,))
+    assert exported(graphs, format) == whole
+
+
+def kg(*words: object) -> int:
+    return cli.main([str(word) for word in words])
+
+
+def test_the_command_writes_packed_files_parts_manifests_and_descriptions(tmp_path, capfdbinary, quads):
+    assert kg("export", "-o", tmp_path / "图" / "g.nq.gz", "--manifest") == 0
+    table = json.loads((tmp_path / "图" / "g.nq.gz.manifest.json").read_bytes())
+    assert table["dataset"]["quads"] == len(quads)
+    assert (tmp_path / "图" / "g.nq.gz.manifest.ttl").is_file()
+    assert kg("export", "nt.gz", "--split", 2000, "-o", tmp_path / "parts", "--manifest") == 0
+    assert {path.name for path in (tmp_path / "parts").iterdir()} == {
+        "part-00001.nt.gz", "part-00002.nt.gz", "part-00003.nt.gz", "manifest.json", "manifest.ttl"}
+    assert kg("export", "--split", "bulletin", "trig", "-o", tmp_path / "b", "-q") == 0
+    capfdbinary.readouterr()
+    assert kg("export", "void") == 0
+    assert b"void:triples" in capfdbinary.readouterr().out
+
+
+@pytest.mark.parametrize("words", [["nquads", "--manifest"], ["nquads", "--split", "5"], ["nquads", "trig"],
+                                   ["nquads", "--split=half", "-o", "x"], ["nquads", "--split=0", "-o", "x"]])
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_wrong_use_says_so(words, lang, tmp_path, monkeypatch, capfd):
+    monkeypatch.chdir(tmp_path)
+    assert kg("export", *words, "--lang", lang) == 2
+    assert capfd.readouterr().err.startswith("error: " if lang == "en" else "错误：")
+
+
+def test_the_goals_of_writing_compare_with_pyoxigraph_and_rdflib():
+    goals = benchmarks.export_goals({"nquads": {"kg": 900.0, "pyoxigraph": 1000.0, "rdflib": 100.0}})
+    assert [(round(goal.value, 1), goal.met) for goal in goals] == [(0.9, True), (9.0, False)]
+
+
+def test_every_writer_of_the_benchmark_writes():
+    rates = benchmarks.written(1, triples=2000)
+    assert set(rates) == {"nquads", "ntriples"}
+    assert all(rate > 0 for each in rates.values() for rate in each.values())

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from pyoxigraph import Literal, NamedNode, Triple
@@ -39,7 +39,15 @@ class Fault(NamedTuple):
     component: str | None = None
 
 
-def faults(vocabulary: Sequence[SourceFile], data: Sequence[SourceFile], classes: set[str]) -> list[Fault]:
+class Elsewhere(NamedTuple):
+    """What is described outside the files at hand: whether a thing is, and the names in the registers."""
+
+    is_known: Callable[[Any], bool]
+    names: Callable[[], set[str]]
+
+
+def faults(vocabulary: Sequence[SourceFile], data: Sequence[SourceFile], classes: set[str],
+           elsewhere: Elsewhere | None = None) -> list[Fault]:
     """Find all that stands at the gates; `classes` are those that some shape looks at."""
     terms = {triple.subject.value for file in vocabulary for triple in file.triples
              if isinstance(triple.subject, NamedNode)}
@@ -48,8 +56,14 @@ def faults(vocabulary: Sequence[SourceFile], data: Sequence[SourceFile], classes
     for triple in triples:
         named = triple.object.value if isinstance(triple.object, NamedNode) else ""
         types[triple.subject] |= {named} if triple.predicate == _TYPE else set()
-    return [*_undeclared(triples, terms), *_dangling(triples, types), *_classless(types, classes),
+    return [*_undeclared(triples, terms), *_dangling(data, types, elsewhere), *_classless(types, classes),
             *_ill_formed(triples), *_derived(triples)]
+
+
+def unsound(triples: Iterable[Triple]) -> list[Fault]:
+    """Find what is no value, or is not to be stated: what no rule may derive from."""
+    told = list(triples)
+    return [*_ill_formed(told), *_derived(told)]
 
 
 def _undeclared(triples: Iterable[Triple], terms: set[str]) -> Iterator[Fault]:
@@ -78,12 +92,25 @@ def unknown(iri: str, terms: set[str]) -> Sentence:
     return say("unknown term {name}; {near}", "未知术语 {name}；{near}", name=name, near=near)
 
 
-def _dangling(triples: Iterable[Triple], types: dict[Any, set[str]]) -> Iterator[Fault]:
+def _dangling(data: Sequence[SourceFile], types: dict[Any, set[str]], elsewhere: Elsewhere | None) -> Iterator[Fault]:
+    """Find references to nothing; near names are looked for in the same bulletin and the registers."""
     known = {subject.value for subject in types if isinstance(subject, NamedNode)}
-    for triple in triples:
-        value = triple.object
-        if isinstance(value, NamedNode) and value.value.startswith((ID, GRAPH)) and value.value not in known:
-            yield Fault("V002", triple.subject, triple.predicate, value, _missing(value.value, known))
+    common: set[str] | None = None
+    for file in data:
+        for triple in file.triples:
+            value = triple.object
+            if not isinstance(value, NamedNode) or not value.value.startswith((ID, GRAPH)):
+                continue
+            if value.value not in known and not (elsewhere and elsewhere.is_known(value)):
+                if common is None:
+                    common = elsewhere.names() if elsewhere else _names(
+                        each for each in data if each.graph.value.startswith(GRAPH + "register-"))
+                yield Fault("V002", triple.subject, triple.predicate, value,
+                            _missing(value.value, common | _names([file])))
+
+
+def _names(files: Iterable[SourceFile]) -> set[str]:
+    return {triple.subject.value for file in files for triple in file.triples if isinstance(triple.subject, NamedNode)}
 
 
 def _missing(iri: str, known: set[str]) -> Sentence:

@@ -118,7 +118,8 @@ def findings(rulebook: Rulebook, stated: Sequence[SourceFile], derived: Sequence
         path, position, source = atlas.place(fault)
         rule = rulebook.rules[fault.code]
         finding = _finding(rule, name(path), position, source, fault, atlas, owners.get(rule.node))
-        found.setdefault((finding.place, finding.code), finding)
+        key = (finding.place, finding.code)
+        found[key] = min(found.get(key, finding), finding, key=repr)  # whichever comes first, the same is told
     return list(found.values())
 
 

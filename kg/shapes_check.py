@@ -61,6 +61,12 @@ def check(paths: Sequence[Path], known: Iterable[Triple]) -> None:
                 raise InputError(fault.message, place=_place(path, fault), hint=fault.hint)
 
 
+def hits(paths: Sequence[Path], known: Iterable[Triple]) -> bool:
+    """Whether each shape has something to look at among what is known."""
+    shapes = _Shapes([triple for path in paths for triple in turtle.read(path)])
+    return next(shapes.without_focus(list(known)), None) is None
+
+
 def _place(path: Path, fault: Fault) -> str:
     text = path.read_text(encoding="utf-8-sig")
     triple = fault.triple

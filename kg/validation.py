@@ -8,11 +8,12 @@ Source: SHACL, section 3.6 (validation report).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
 
-from pyoxigraph import NamedNode, Quad, Store
+from pyoxigraph import NamedNode, Quad, Store, Triple
 
 from . import derivation, gates, hygiene, mentions, places, shapes_check, spelling, turtle
 from .errors import QueryError
@@ -39,26 +40,42 @@ class Checked(NamedTuple):
     faults: tuple[Fault, ...]
 
 
+class Scope(NamedTuple):
+    """How to look at a part of a larger graph: what else of it is described, who judges, what to derive from besides.
+
+    `judge` gives the results of the shapes for the nodes it is to look at.
+    """
+
+    elsewhere: gates.Elsewhere | None
+    judge: Callable[[set[Triple]], list[Result]]
+    besides: Sequence[Quad] = ()
+
+
 class Validation:
     """The rules, ready to be held against any number of graphs."""
 
     def __init__(self, rulebook: Rulebook, rules: Sequence[Path]) -> None:
         self.rulebook = rulebook
         self._rules = rules
-        self._shapes = Shapes(rulebook.triples)
         self._codes = rulebook.codes()
 
+    @cached_property
+    def shapes(self) -> Shapes:
+        """The shapes as pySHACL has them."""
+        return Shapes(self.rulebook.triples)
+
     def check(self, vocabulary: Sequence[SourceFile], data: Sequence[SourceFile],
-              derived: Sequence[SourceFile] | None = None) -> Checked:
+              derived: Sequence[SourceFile] | None = None, scope: Scope | None = None) -> Checked:
         """Find all faults of data; what follows from it is derived afresh unless it is given."""
         classes = gates.classes(self.rulebook.triples, vocabulary)
-        found = gates.faults(vocabulary, data, classes) + hygiene.faults(data)
+        found = gates.faults(vocabulary, data, classes, scope.elsewhere if scope else None)
+        found += hygiene.faults(data)
         sound = [*vocabulary, *(_without(file, found) for file in data)]
         if derived is None:
-            derived, failed = _derive(sound, self._rules)
+            derived, failed = _derive(sound, self._rules, scope.besides if scope else ())
             found += failed
         triples = {triple for file in (*sound, *derived) for triple in file.triples}
-        results = _not_told(self._shapes.validate(triples), found)
+        results = _not_told((scope.judge if scope else self.shapes.validate)(triples), found)
         found += [_fault(result, self._codes) for result in results if result.rule in self._codes]
         return Checked(tuple(vocabulary), tuple(data), tuple(derived), tuple(dict.fromkeys(found)))
 
@@ -103,8 +120,10 @@ def _bulletin(path: Path) -> SourceFile:
     return SourceFile(path, NamedNode(GRAPH + name), tuple(turtle.read(path)))
 
 
-def _derive(files: Iterable[SourceFile], rules: Sequence[Path]) -> tuple[list[SourceFile], list[Fault]]:
+def _derive(files: Iterable[SourceFile], rules: Sequence[Path],
+            besides: Sequence[Quad] = ()) -> tuple[list[SourceFile], list[Fault]]:
     store = Store()
+    store.extend(besides)
     for file in files:
         store.extend(Quad(t.subject, t.predicate, t.object, file.graph) for t in file.triples)
     try:
@@ -112,6 +131,11 @@ def _derive(files: Iterable[SourceFile], rules: Sequence[Path]) -> tuple[list[So
     except QueryError as error:
         return [], [Fault("D002", None, message=Sentence(error.message, error.message))]
     return [SourceFile(None, name, tuple(triples)) for name, triples in made.items()], []
+
+
+def sound(file: SourceFile) -> SourceFile:
+    """Give what the gates let pass of a bulletin for rules to derive from."""
+    return _without(file, gates.unsound(file.triples) + hygiene.faults([file]))
 
 
 def _without(file: SourceFile, found: Iterable[Fault]) -> SourceFile:

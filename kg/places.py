@@ -37,19 +37,15 @@ class Atlas:
         self._homes: dict[Any, list[SourceFile]] = defaultdict(list)
         self._inputs: dict[Any, set[Any]] = defaultdict(set)
         self._indexes: dict[Path, positions.Positions] = {}
-        self._told: dict[Any, dict[str, list[Any]]] = defaultdict(lambda: defaultdict(list))
-        self._derived = derived
-        for file in self._files:
-            for triple in file.triples:
-                self._note(triple, file)
+        self._made: dict[Any, list[SourceFile]] = defaultdict(list)
+        self._told: dict[int, dict[Any, list[Any]]] = {}
+        for files, homes in ((self._files, self._homes), (derived, self._made)):
+            for file in files:
+                for subject in {triple.subject for triple in file.triples}:
+                    homes[subject].append(file)
         for triple in (triple for file in derived for triple in file.triples):
             if triple.predicate == _INPUT:
                 self._inputs[triple.subject].add(triple.object)
-
-    def _note(self, triple: Any, file: SourceFile) -> None:
-        homes = self._homes[triple.subject]
-        if not homes or homes[-1] is not file:
-            homes.append(file)
 
     def place(self, fault: Fault) -> tuple[Path, positions.Position, str]:
         """Give file, position and source line of a fault: of its object, else its predicate, else its subject."""
@@ -84,10 +80,20 @@ class Atlas:
 
     def statements(self, thing: Any) -> Mapping[str, Sequence[Any]]:
         """Give what the files state of a thing, and what rules derived of it, by predicate."""
-        if not self._told:
-            for triple in (triple for file in (*self._files, *self._derived) for triple in file.triples):
-                self._told[triple.subject][triple.predicate.value].append(triple.object)
-        return self._told.get(thing, {})
+        told: dict[str, list[Any]] = defaultdict(list)
+        for file in (*self._homes.get(thing, ()), *self._made.get(thing, ())):
+            for triple in self._blocks(file).get(thing, ()):
+                told[triple.predicate.value].append(triple.object)
+        return told
+
+    def _blocks(self, file: SourceFile) -> dict[Any, list[Any]]:
+        """Give the statements of a file by subject; only files that are asked are sorted out."""
+        known = self._told.get(id(file))
+        if known is None:
+            known = self._told[id(file)] = defaultdict(list)
+            for triple in file.triples:
+                known[triple.subject].append(triple)
+        return known
 
     def _stated(self, thing: Any, seen: frozenset[Any] = frozenset()) -> Any:
         """Give the thing itself if a file states it, else the first that it was derived from and that a file states."""

@@ -136,7 +136,7 @@ def test_without_a_repository_or_without_git_it_is_told(project: Path, tmp_path_
 
 def test_a_revision_that_cannot_be_read_is_told(project: Path) -> None:
     good = (project / BULLETIN).read_text(encoding="utf-8")
-    (project / BULLETIN).write_text(good.replace(" ;\n", "\n", 1), encoding="utf-8")
+    (project / BULLETIN).write_text(good + "id:x", encoding="utf-8")
     git(project, "commit", "-a", "-m", "broken")
     (project / BULLETIN).write_text(good, encoding="utf-8")
 
@@ -186,7 +186,7 @@ def test_watching_tells_what_changed_and_ends_with_an_interrupt(project: Path) -
         assert "Does not conform" in told
 
         good = (project / BULLETIN).read_text(encoding="utf-8")
-        (project / BULLETIN).write_text(good.replace(" ;\n", "\n", 1), encoding="utf-8")
+        (project / BULLETIN).write_text(good + "id:x", encoding="utf-8")
         assert "error:" in watch.next()
         (project / BULLETIN).write_text(good, encoding="utf-8")
         assert "Does not conform" in watch.next()

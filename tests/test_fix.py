@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import re
 import shutil
@@ -263,6 +264,19 @@ def test_fixing_with_the_texts_at_hand(project: Path) -> None:
 
     assert (project / BULLETIN).read_text(encoding="utf-8") == good
     assert "end 79 becomes 76" in done.stderr
+
+
+def test_a_report_with_the_texts_at_hand_names_the_edits(project: Path) -> None:
+    line = VALID[: VALID.index('oa:end "76"')].count("\n") + 1
+    spoil(project, ('oa:end "76"', 'oa:end "79"'))
+    source = str(project.parent / f"{project.name}-texts")
+
+    told = json.loads(kg(project, "validate", "--source", source, "-f", "json").stdout)["findings"]
+
+    (edits,) = (finding["edits"] for finding in told if finding["code"] == "E06")
+    assert [(edit["line"], edit["text"]) for edit in edits] == [(line, '"76"')]
+    sarif = json.loads(kg(project, "validate", "--source", source, "-f", "sarif").stdout)
+    assert any("fixes" in result for result in sarif["runs"][0]["results"] if result["ruleId"] == "E06")
 
 
 def test_a_folder_of_texts_that_is_missing_is_told(project: Path) -> None:

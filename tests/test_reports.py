@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import pty
 import re
 import subprocess
 import sys
@@ -304,6 +305,37 @@ def kg(*words: str, cwd: Path, **environment: str) -> subprocess.CompletedProces
                           encoding="utf-8", env={**kept, "LC_ALL": "C.UTF-8", **environment})
 
 
+def on_terminal(*words: str, cwd: Path, **environment: str) -> str:
+    """What is printed on a terminal."""
+    ours, theirs = pty.openpty()
+    kept = {name: value for name, value in os.environ.items() if name not in {"KG_LANG", "NO_COLOR", "TERM"}}
+    process = subprocess.Popen([sys.executable, "-m", "kg", *words], cwd=cwd, stdin=subprocess.DEVNULL, stdout=theirs,
+                               stderr=theirs, env={**kept, "LC_ALL": "C.UTF-8", **environment})  # fmt: skip
+    os.close(theirs)
+    printed = bytearray()
+    try:
+        while chunk := os.read(ours, 65536):
+            printed += chunk
+    except OSError:  # how Linux says that the other side has closed
+        pass
+    finally:
+        os.close(ours)
+        process.wait()
+    return printed.decode("utf-8").replace("\r\n", "\n")
+
+
+def test_colour_is_for_terminals_whose_owners_want_it(tmp_path: Path) -> None:
+    judged(tmp_path)
+    plain = kg("validate", cwd=tmp_path).stdout
+
+    coloured = on_terminal("validate", cwd=tmp_path, TERM="xterm-256color")
+    assert "\x1b[1;31merror N01" in coloured
+    assert re.sub(r"\x1b\[[0-9;]*m", "", coloured) == plain
+    assert on_terminal("validate", cwd=tmp_path, TERM="xterm-256color", NO_COLOR="1") == plain
+    assert on_terminal("validate", cwd=tmp_path, TERM="dumb") == plain
+    assert kg("validate", cwd=tmp_path, TERM="xterm-256color").stdout == plain
+
+
 def test_the_extension_names_the_form_and_the_exit_code_stays(tmp_path: Path) -> None:
     judged(tmp_path)
     starts = {"json": '{\n  "version"', "ttl": "PREFIX", "sarif": '{\n  "$schema"', "md": "## ✗", "xml": "<?xml",
@@ -326,7 +358,7 @@ def test_exit_codes(tmp_path: Path) -> None:
                     encoding="utf-8")  # fmt: skip
     assert kg("validate", cwd=tmp_path).returncode == 0
     assert kg("validate", "--fail-on", "warning", cwd=tmp_path).returncode == 1
-    path.write_text(text.replace(" ;\n", "\n", 1), encoding="utf-8")
+    path.write_text(text + "id:x", encoding="utf-8")
     assert kg("validate", cwd=tmp_path).returncode == 3
     assert kg("validate", "-f", "pdf", cwd=tmp_path).returncode == 2
 

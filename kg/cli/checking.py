@@ -35,7 +35,13 @@ def validate(session: Session) -> int:
 
 
 def _report(session: Session) -> Report:
-    report = session.local.validate([Path(word) for word in session.words])
+    source, words = session.arguments.get("source"), [Path(word) for word in session.words]
+    if source is None:
+        report = session.local.validate(words)
+    else:
+        from .mending import with_edits
+
+        report = with_edits(session, session.local.validate(words, source=Path(source)))
     revision = session.arguments.get("against")
     if revision is not None:
         from .revisions import new

@@ -7,35 +7,28 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+from .. import repairs
+from ..findings import Report
 from ..layout import Layout, data_files
 from ..messages import in_language, say
 from ..places import name
-from ..repairs import Repair, plan, write
 from . import output
 from .session import Session
 
 
 def mend(session: Session) -> bool:
     """Mend files, or with --dry-run show as a diff how; give whether there was anything to mend."""
-    layout = Layout.find()
-    words = [Path(word) for word in (*session.words, *session.arguments.all("data"))]
-    paths = data_files(words) if words else (*layout.registers(), *layout.bulletins())
-    texts = None
-    if session.arguments.has("source"):
-        from ..evidence import Texts
-
-        texts = Texts(Path(session.arguments.get("source") or ""))
+    layout, texts = Layout.find(), _texts(session)
     with tempfile.TemporaryDirectory() as folder:
-        repairs = plan(layout, [path for path in paths if path.suffix.lower() == ".ttl"],
-                       texts, Path(folder))
+        planned = repairs.plan(layout, _paths(session, layout), texts, Path(folder))
     if session.arguments.has("dry-run"):
-        output.write("".join(line for repair in repairs for line in _diff(repair)))
+        output.write("".join(line for repair in planned for line in _diff(repair)))
     else:
-        write(repairs)
-    for repair in repairs:
+        repairs.write(planned)
+    for repair in planned:
         for words_of in repair.told:
             session.note(f"{name(repair.path)}: {in_language(words_of, session.lang)}")
-    changed = sum(repair.old != repair.new for repair in repairs)
+    changed = sum(repair.old != repair.new for repair in planned)
     if not changed:
         session.note(say("nothing to mend", "没有可修正之处"))
     elif session.arguments.has("dry-run"):
@@ -46,7 +39,28 @@ def mend(session: Session) -> bool:
     return bool(changed)
 
 
-def _diff(repair: Repair) -> Iterator[str]:
+def with_edits(session: Session, report: Report) -> Report:
+    """Give findings about quotations the edits with which --fix would mend them."""
+    texts = _texts(session)
+    return repairs.with_edits(report, _paths(session, Layout.find()), texts) if texts else report
+
+
+def _paths(session: Session, layout: Layout) -> list[Path]:
+    words = [Path(word) for word in (*session.words, *session.arguments.all("data"))]
+    paths = data_files(words) if words else (*layout.registers(), *layout.bulletins())
+    return [path for path in paths if path.suffix.lower() == ".ttl"]
+
+
+def _texts(session: Session) -> repairs.Texts | None:
+    source = session.arguments.get("source")
+    if source is None:
+        return None
+    from ..evidence import Texts
+
+    return Texts(Path(source))
+
+
+def _diff(repair: repairs.Repair) -> Iterator[str]:
     """Give a unified diff that `patch` and `git apply` take."""
     path = name(repair.path)
     old, new = ((data or b"").decode("utf-8", "replace").splitlines(keepends=True) for data in (repair.old, repair.new))

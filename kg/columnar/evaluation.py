@@ -10,7 +10,7 @@ holds for the nodes it is judging), 3.6 (validation report).
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, is_dataclass
 from typing import Any, Protocol
 
 import numpy as np
@@ -60,6 +60,19 @@ class Demand:
     parameters: tuple[tuple[str, str], ...] = ()
     node: Node | None = None
     messages: tuple[ox.Literal, ...] = ()
+
+
+def constants(part: object) -> Iterator[str]:
+    """Give every term in N-Triples form that a part of a shape names, so that all are looked up at once."""
+    if isinstance(part, str):
+        if part[:1] in ("<", '"'):
+            yield part
+    elif isinstance(part, tuple):
+        for each in part:
+            yield from constants(each)
+    elif is_dataclass(part):
+        for each in fields(part):
+            yield from constants(getattr(part, each.name))
 
 
 @dataclass(frozen=True, slots=True)

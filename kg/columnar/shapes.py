@@ -13,7 +13,7 @@ import pyoxigraph as ox
 
 from .components import LISTS_OF_SHAPES, SHAPES, demands
 from .errors import ShapesError
-from .evaluation import Batch, Run, Shape
+from .evaluation import Batch, Run, Shape, constants
 from .names import RDFS, SH
 from .paths import read
 from .sparql_checks import Ask, Fallback, Select, sparql_demands
@@ -60,6 +60,7 @@ class Shapes:
     def batches(self, triples: Triples, fallback: Fallback | None) -> Iterator[Batch]:
         """Judge a data graph, shape after shape."""
         run = Run(triples, self.shapes, fallback)
+        triples.terms.codes(sorted({text for shape in self.shapes.values() for text in constants(shape.demands)}))
         for node, targets in self.targets.items():
             focus = np.unique(np.concatenate([target.focus(triples) for target in targets]))
             yield from run.evaluate(node, focus).batches

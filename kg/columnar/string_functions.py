@@ -47,13 +47,17 @@ def _over(terms: Terms, arguments: list[Column], function: Callable[..., Any], n
     for place, argument in enumerate(arguments):
         if place in numeric:
             where, distinct = pooled(as_numbers(terms, argument))
-            pools.append([None if kind == NOTHING else Fraction(over, under) for kind, over, under in zip(
-                distinct.kind.tolist(), distinct.over.tolist(), distinct.under.tolist(), strict=True)])  # fmt: skip
+            rows_of = zip(distinct.kind.tolist(), distinct.over.tolist(), distinct.under.tolist(), strict=True)
+            pools.append([*(None if kind == NOTHING else Fraction(over, under) for kind, over, under in rows_of), None])
         else:
             texts = as_strings(terms, argument)
             where, pool = texts.places, list(texts.pool)
             pools.append([*pool, None])
         places.append(where)
+    if all(len(pool) == 2 and pool[1] is None and (where == 0).all()
+           for pool, where in zip(pools[1:], places[1:], strict=True)):  # fmt: skip
+        others = [pool[0] for pool in pools[1:]]
+        return [None if value is None else function(value, *others) for value in pools[0]], places[0]
     rows, inverse = once(places)
     found = []
     for row in zip(*(column.tolist() for column in rows), strict=True):
@@ -118,12 +122,17 @@ def _regex(terms: Terms, arguments: list[Column]) -> Column:
     return Truth(np.array([-1 if each is None else int(each) for each in values], np.int8)[places])
 
 
+@lru_cache(maxsize=256)
+def _template(replacement: str) -> str:
+    """Write a replacement as Python does, where `$1` is `\\g<1>`."""
+    template = re.sub(r"\\(?![\\$])", r"\\\\", replacement)
+    return re.sub(r"(?<!\\)\$(\d)", r"\\g<\1>", template).replace("\\$", "$")
+
+
 def _replace(text: Text, expression: Text, replacement: Text, flags: Text = ("", "")) -> Text | None:
-    compiled = _expression(expression[0], flags[0])
+    compiled, template = _expression(expression[0], flags[0]), _template(replacement[0])
     if compiled is None:
         return None
-    template = re.sub(r"\\(?![\\$])", r"\\\\", replacement[0])
-    template = re.sub(r"(?<!\\)\$(\d)", r"\\g<\1>", template).replace("\\$", "$")
     try:
         return compiled.sub(template, text[0]), text[1]
     except (re.error, IndexError):

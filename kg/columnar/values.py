@@ -29,8 +29,10 @@ from .lexical import (
     is_integer_of,
     moment,
 )
+from .names import LANGUAGE_STRING, STRING
 from .terms import LITERAL, Array, Codes, Mask, Terms
 
+_ODD = "[\\\\\ufffe\uffff]"  # control characters stand behind a backslash in N-Triples
 NOTHING, INTEGER, DECIMAL_NUMBER, FLOAT, DOUBLE = 0, 1, 2, 3, 4
 """Kinds of number, in the order of promotion; an operation gives the greater kind of its operands."""
 
@@ -129,6 +131,10 @@ def _judged(terms: Terms, before: Mask | None, start: int) -> Mask:
             good[rows] = known.truth[rows + start] >= 0
         elif datatype in CALCULATED:
             good[rows] = known.kind[rows + start] != NOTHING
+        elif datatype in (STRING, LANGUAGE_STRING):
+            odd = rows[terms.tail(start).gather(rows).str.contains(_ODD).to_numpy()]
+            good[rows] = True
+            good[odd] = [terms.grammar(text, datatype) for text in terms.lexicals(odd + start)]
         elif len(rows):
             good[rows] = [terms.grammar(text, datatype) for text in terms.lexicals(rows + start)]
     return good if before is None else np.concatenate([before, good])

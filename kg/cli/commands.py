@@ -102,7 +102,7 @@ COMMANDS = {command.name: command for command in (
     Command("export", "FORMAT", say("write the whole graph for another store or another program",
                                     "导出整个图谱供其他存储或程序使用"), "exporting",
             ("output", *READING, "split", "manifest"),
-            ("kg export turtle -o graph.ttl", "kg export -o graph.nq.gz --manifest",
+            ("kg export turtle -o graph.ttl", "kg export -o graph.nq.gz --manifest", "kg export sqlite -o tables.db",
              "kg export nquads --split bulletin -o folder", "kg export void")),
     Command("push", "URL", say("make another store hold the graph, and prove that it does",
                                "将图谱推送到其他存储，并核验无误"), "storing",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from pathlib import Path
 from typing import BinaryIO, cast
 
@@ -25,9 +26,11 @@ def export(session: Session) -> int:
     word = session.words[0] if session.words else path.name if path else ""
     if word == "void":
         return _describe(session, path)
+    if word in OTHERS:
+        return _other(session, word, _needed(session, path, word))
     named = _format(session, word, path)
     if session.arguments.has("split") or session.arguments.has("manifest"):
-        path = _needed(session, path)
+        path = _needed(session, path, "--split" if session.arguments.has("split") else "--manifest")
     graphs = _graphs(session)
     if session.arguments.has("split") and path:
         _split(session, graphs, named, path)
@@ -51,7 +54,7 @@ def _format(session: Session, word: str, path: Path | None) -> str:
     try:
         return word if exports.format_named(word) else ""
     except UsageError as error:
-        near = did_you_mean(word, (*exports.FORMATS, *OTHERS))
+        near = did_you_mean(word, (*exports.FORMATS, "void", *OTHERS))
         raise UsageError(error.message, hint=near or _formats()) from None
 
 
@@ -98,16 +101,26 @@ def _path(session: Session) -> Path | None:
     return None if path in (None, "-") else Path(str(path))
 
 
-def _needed(session: Session, path: Path | None) -> Path:
+def _other(session: Session, word: str, path: Path) -> int:
+    """Write what is not RDF; each is a module with `write(content, path)`, which gives a number of things."""
+    for option in ("split", "manifest"):
+        if session.arguments.has(option):
+            raise UsageError(say("--{option} is for the formats of RDF", "--{option} 只用于 RDF 格式", option=option))
+    path.parent.mkdir(parents=True, exist_ok=True)
+    count = import_module(f"...exporting.{OTHERS[word]}", __name__).write(Content(_graphs(session)), path)
+    session.note(say("{count} rows written to {path}", "{count} 行已写入 {path}", count=count, path=path))
+    return 0
+
+
+def _needed(session: Session, path: Path | None, what: str) -> Path:
     if path is None:
-        raise UsageError(say("--{option} needs -o PATH", "--{option} 需要 -o 路径",
-                             option="split" if session.arguments.has("split") else "manifest"))
+        raise UsageError(say("{what} needs -o PATH", "{what} 需要 -o 路径", what=what))
     return path
 
 
 def _formats() -> str:
-    return say("formats: {formats}", "格式：{formats}", formats=", ".join((*exports.FORMATS, *OTHERS)))
+    return say("formats: {formats}", "格式：{formats}", formats=", ".join((*exports.FORMATS, "void", *OTHERS)))
 
 
-OTHERS = ("void",)
-"""What is written beside the formats of RDF."""
+OTHERS = {"sqlite": "sqlite", "csvw": "csvw", "parquet": "parquet"}
+"""What is written beside the formats of RDF → the module that writes it."""

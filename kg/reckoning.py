@@ -63,6 +63,11 @@ def calculates(text: str) -> bool:
                or _is_cast(piece) for index, piece in enumerate(pieces))
 
 
+def has_long(text: str) -> bool:
+    """Whether the text of a query holds a number that is longer than Oxigraph can take."""
+    return any(max(longest(piece.text)) > ENOUGH for piece in tokens(text) if piece.kind in ("number", "string"))
+
+
 def _is_cast(piece: Token) -> bool:
     return piece.kind == "name" and piece.text.startswith("xsd:")
 
@@ -98,6 +103,7 @@ class _Reckoner:
 
     def __init__(self, algebra: list[Any], numbers: Size, texts: Size, length: int) -> None:
         self._numbers, self._texts, self._length = numbers, texts, Size(len(str(length)) + 1)
+        self._joins = any(part.name in ("Builtin_STR", "Builtin_CONCAT") for part in algebra)
         self._bound: dict[Any, list[Any]] = {}
         for part in algebra:
             if part.name == "Extend":
@@ -142,7 +148,8 @@ class _Reckoner:
             raise _UnboundError
         given = expression["expr"][0]
         made = self._bound.get(given, [given]) if isinstance(given, Variable) else [given]
-        return self._texts.or_longer(self._most([each for each in made if _is_number(each)]))
+        least = self._texts.or_longer(self._numbers) if self._joins else self._texts
+        return least.or_longer(self._most([each for each in made if _is_number(each)]))
 
     def _call(self, name: str, expression: Any) -> Size:
         if name in _COUNTS:

@@ -24,7 +24,7 @@ from rdflib.namespace import XSD
 from rdflib.plugins.sparql.aggregates import Accumulator, Aggregator, Average, Sum
 from rdflib.plugins.sparql.operators import EBV, numeric
 from rdflib.plugins.sparql.parserutils import CompValue, Expr
-from rdflib.plugins.sparql.sparql import NotBoundError, Query, SPARQLError, SPARQLTypeError
+from rdflib.plugins.sparql.sparql import Query, SPARQLError, SPARQLTypeError
 
 from .namespaces import OWL, SH
 
@@ -47,7 +47,7 @@ class IllTyped(Literal):
 
         Raises: SPARQLTypeError, always.
         """
-        raise SPARQLTypeError(f"{self.n3()} is no number")
+        raise SPARQLTypeError(f"{self!s} is no number")
 
 
 def literal(made: Any) -> Any:
@@ -124,8 +124,6 @@ class _Failing(Accumulator):
         """Take one row in."""
         try:
             super().update(row, aggregator)
-        except NotBoundError:
-            pass
         except (SPARQLError, *_WRONG):
             self.failed = True
 

@@ -317,8 +317,8 @@ def test_a_journal_lets_a_push_go_on(store, tmp_path):
         pushed(store, graph("a", 1), graph("b", 1))
         for name in ("a", "b"):
             lines = statements.lines(GRAPH + name, graph(name, 1).triples)
-            journal.note(GRAPH + name, statements.digest(GRAPH + name, lines), "proved")
-        journal.note("https://w3id.org/public-commitments/staging/c/0", "", "shadow")
+            journal.note("proved", {GRAPH + name: statements.digest(GRAPH + name, lines)})
+        journal.note("shadow", {"https://w3id.org/public-commitments/staging/c/0": ""})
     with path.open("a") as crashed:
         crashed.write('{"graph": "cut o')
     with Journal(path) as journal:
@@ -332,7 +332,7 @@ def test_shadows_of_an_interrupted_push_are_dropped(store, tmp_path):
     shadow = Path(GRAPH).parent.as_posix().replace(":/", "://") + "/staging/a/0"
     store.put(shadow, statements.lines(shadow, graph("a", 1).triples))
     with Journal(tmp_path / "journal") as journal:
-        journal.note(shadow, "", "shadow")
+        journal.note("shadow", {shadow: ""})
     with Journal(tmp_path / "journal") as journal:
         push([graph("a", 1)], store, journal)
     assert store.counts(("https://w3id.org/",)) == {GRAPH + "a": 1}

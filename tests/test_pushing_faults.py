@@ -75,7 +75,7 @@ def serve() -> Iterator[Callable[..., str]]:
         server.daemon_threads = True
         server.handle_error = lambda *_: None
         if context:
-            server.socket = context.wrap_socket(server.socket, server_side=True)
+            server.socket = context.wrap_socket(server.socket, server_side=True, do_handshake_on_connect=False)
         servers.append(server)
         threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
         return f"http{'s' if context else ''}://127.0.0.1:{server.server_port}"

@@ -4,13 +4,13 @@
     profiles                                       kinds of stores as data
     store, replacing                               what is asked of a store, and how graphs are replaced
     statements, values                             digests, and what counts as equal
-    plan, push, journal                            compare, send, prove
+    plan, delivery, journal                        compare, send, prove
     pulling, replaying                             the way back; the stored questions there and here
 """
 
 from __future__ import annotations
 
+from .delivery import Options, Outcome, Proof, push
 from .opening import open_store
-from .push import Options, Outcome, Proof, push
 
 __all__ = ["Options", "Outcome", "Proof", "open_store", "push"]

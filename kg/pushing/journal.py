@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Mapping
 from hashlib import sha256
 from pathlib import Path
 from types import TracebackType
@@ -57,16 +58,17 @@ class Journal:
         if self._file is not None:
             self._file.close()
 
-    def note(self, graph: str, digest: str, step: str) -> None:
-        """Write a step down.
+    def note(self, step: str, digests: Mapping[str, str]) -> None:
+        """Write a step of some graphs down, all at once.
 
         Raises: UsageError if the disk does not take it.
         """
-        if self._file is None:
+        if self._file is None or not digests:
             return
-        line = json.dumps({"graph": graph, "digest": digest, "step": step}) + "\n"
+        lines = [json.dumps({"graph": graph, "digest": digest, "step": step}) + "\n"
+                 for graph, digest in digests.items()]
         try:
-            self._file.write(line.encode())
+            self._file.write("".join(lines).encode())
             os.fsync(self._file.fileno())
         except OSError as error:
             raise UsageError(say("the journal cannot be written: {reason}", "无法写入日志：{reason}",

@@ -93,6 +93,8 @@ def compare(ours: frozenset[bytes], theirs: frozenset[bytes]) -> Comparison:
     missing, extra = ours - theirs, theirs - ours
     if not missing and not extra:
         return Comparison(IDENTICAL, (), ())
+    if not ours or not theirs:
+        return Comparison(DIFFERENT, tuple(sorted(ours)), tuple(sorted(theirs)))
     common = _by_value(ours & theirs)
     wanted, found = _by_value(missing), _by_value(extra)
     lost = sorted(line for value, line in wanted.items() if value not in found and value not in common)

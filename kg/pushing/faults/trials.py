@@ -21,8 +21,8 @@ from .. import profiles, statements
 from ..addresses import Address
 from ..client import Client
 from ..credentials import Credentials
+from ..delivery import Options, Outcome, push
 from ..journal import Journal
-from ..push import Options, Outcome, push
 from ..store import Store
 from . import answers
 from .world import Fault, State, World

@@ -14,6 +14,8 @@ from .statements import Named
 from .store import Store
 
 Progress = Callable[[int, int, Sentence], None]
+TOGETHER = 64
+"""Proofs that go into the journal at once."""
 NOTHING = statements.Comparison(statements.IDENTICAL, (), ())
 
 
@@ -116,8 +118,7 @@ def _write(store: Store, ours: Mapping[str, frozenset[bytes]], changes: list[Cha
     total = len(together) + len(single)
     for number, batch in _batches(together, ours, store.profile.bytes_per_request):
         progress(number, total, say("sending", "发送"))
-        for name in batch:
-            journal.note(name, "", BEGUN)
+        journal.note(BEGUN, dict.fromkeys(batch, ""))
         store.add(b"".join([statements.quads(name, ours[name]) for name in batch]))
     for number, each in enumerate(single, len(together)):
         progress(number, total, say("sending {graph}", "发送 {graph}", graph=shorten(each.graph)))
@@ -125,9 +126,9 @@ def _write(store: Store, ours: Mapping[str, frozenset[bytes]], changes: list[Cha
             replacing.remove(store, each.graph)
             continue
         digest = statements.digest(each.graph, ours[each.graph])
-        journal.note(each.graph, digest, BEGUN)
+        journal.note(BEGUN, {each.graph: digest})
         replacing.replace(store, each.graph, ours[each.graph], digest,
-                          lambda shadow, digest=digest: journal.note(shadow, digest, SHADOW))  # type: ignore[misc]
+                          lambda shadow, digest=digest: journal.note(SHADOW, {shadow: digest}))  # type: ignore[misc]
 
 
 def _batches(changes: list[Change], ours: Mapping[str, frozenset[bytes]],
@@ -152,6 +153,7 @@ def _proved(store: Store, ours: Mapping[str, frozenset[bytes]], changes: list[Ch
     counts = {} if options.only_look else store.counts((GRAPH,))
     news = [Change(name, KEEP, 0, 0, 0, NOTHING) for name, count in counts.items()
             if name not in {each.graph for each in changes} and plan.chosen(name, options.graphs)]
+    proved: dict[str, str] = {}
     for number, each in enumerate([*changes, *news]):
         progress(number, len(changes), say("proving {graph}", "核验 {graph}", graph=shorten(each.graph)))
         lines = ours.get(each.graph, frozenset())
@@ -161,5 +163,8 @@ def _proved(store: Store, ours: Mapping[str, frozenset[bytes]], changes: list[Ch
         if not options.only_look and (each.action != KEEP or not each.is_read or count != each.held):
             found = statements.compare(lines, store.lines(each.graph, count) if count else frozenset())
             if found.verdict != statements.DIFFERENT:
-                journal.note(each.graph, digest, PROVED)
+                proved[each.graph] = digest
+        if len(proved) == TOGETHER or number == len(changes) + len(news) - 1:
+            journal.note(PROVED, proved)
+            proved.clear()
         yield Proof(each.graph, len(lines), digest, found)

@@ -179,9 +179,7 @@ def _languages(fault: Fault, stated: Statements) -> Sentence | None:
     missing = [language for language in LANGUAGES if language not in said]
     if not missing:
         return None
-    found = " ".join(language or "?" for language in said) or Sentence("none", "无")
-    return say("found {found}, {missing} is missing", "现有 {found}，缺 {missing}", found=found,
-               missing=" ".join(missing))
+    return say("{missing} is missing", "缺 {missing}", missing=Sentence(" and ".join(missing), "、".join(missing)))
 
 
 _COMPUTED: dict[str, Callable[[Fault, Statements], Sentence | None]] = {

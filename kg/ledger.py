@@ -66,12 +66,12 @@ class Ledger:
     def writing(self) -> Iterator[None]:
         """Write all or nothing."""
         self._database.execute("BEGIN IMMEDIATE")
+        end = "ROLLBACK"
         try:
             yield
-        except BaseException:
-            self._database.execute("ROLLBACK")
-            raise
-        self._database.execute("COMMIT")
+            end = "COMMIT"
+        finally:
+            self._database.execute(end)
 
     def close(self) -> None:
         """Close the file."""

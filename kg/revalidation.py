@@ -16,7 +16,6 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from . import __name__ as package
 from .findings import Report
 from .layout import Layout, data_files
 from .ledger import Ledger, Unit
@@ -84,7 +83,7 @@ def _state(layout: Layout, book: Ledger) -> str:
             if name.endswith(".py"):
                 state = os.stat(os.path.join(folder, name))  # noqa: PTH116, PTH118 - 200 files in 2 ms
                 code.append((name, state.st_size, state.st_mtime_ns))
-    return sha256(repr((package, told, sorted(code))).encode()).hexdigest()
+    return sha256(repr((told, sorted(code))).encode()).hexdigest()
 
 
 def _updated(layout: Layout, book: Ledger, digests: dict[str, str]) -> bool:

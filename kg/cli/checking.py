@@ -11,6 +11,9 @@ from ..messages import say
 from . import output
 from .session import Session
 
+FEW = 16
+"""Bulletins that are checked anew sooner than they are looked up."""
+
 _NAMES = {"table": "text", "ttl": "turtle", "xml": "junit"}
 """What a format is called here if its extension is called otherwise."""
 
@@ -37,7 +40,7 @@ def validate(session: Session) -> int:
 def _report(session: Session) -> Report:
     source, words = session.arguments.get("source"), [Path(word) for word in session.words]
     if source is None:
-        report = session.local.validate(words)
+        report = _checked(session, words)
     else:
         from .mending import with_edits
 
@@ -48,6 +51,20 @@ def _report(session: Session) -> Report:
 
         report = new(session, report, revision)
     return report
+
+
+def _checked(session: Session, words: list[Path]) -> Report:
+    """Check anew, or in a project of many bulletins only what changed since the last time."""
+    layout = session.local.layout
+    is_installed = layout.root.name == "shipped"
+    if session.arguments.has("data") or is_installed or len(layout.bulletins()) <= FEW:
+        return session.local.validate(words)
+    from .. import revalidation
+    from .progress import Bar
+
+    with Bar(session) as bar:
+        return revalidation.validate(layout, tuple(words), keep=not session.arguments.has("no-cache"), progress=(
+            lambda done, total: bar.show(done, total, say("bulletins", "份公报"))))
 
 
 def _written(session: Session, report: Report, form: str) -> str | bytes:

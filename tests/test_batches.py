@@ -1,0 +1,102 @@
+"""Many bulletins in batches and processes: the same findings as in one run, nothing opened that is not its own."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from kg import batches, ledger, locality, portions, turtle
+from kg.generation import generate
+from kg.layout import Layout
+from kg.rulebook import Rulebook
+
+SHIPPED = Layout.shipped()
+
+
+@pytest.fixture(scope="module")
+def nation(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("generated") / "nation"
+    generate(6, 11, folder, planted=60, processes=1)
+    return Layout.at(folder)
+
+
+def kept(found):
+    return sorted((str(each.path), sorted(map(repr, ledger.read(each.findings)))) for each in found)
+
+
+def test_batches_find_what_one_run_finds(nation, monkeypatch):
+    monkeypatch.setattr(batches, "FEW", 0)
+    whole = kept(batches.check_whole(nation))
+    monkeypatch.setattr(batches, "BATCH", 1)  # each neighbourhood by itself
+    shown = []
+    apart = kept(batches.check_all(nation, lambda done, total: shown.append((done, total)), processes=1))
+    assert apart == whole
+    assert shown[-1] == (6, 6)
+    assert len(shown) > 2
+
+
+def test_bulletins_that_describe_one_thing_are_not_told_apart(nation, tmp_path):
+    shutil.copytree(nation.data, tmp_path / "data")
+    layout = Layout.at(tmp_path)
+    first, second = layout.bulletins()[:2]
+    block = re.findall(r"^id:[\w-]+\n(?:    .*\n)+\.\n", first.read_text(encoding="utf-8"), re.M)[0]
+    second.write_text(second.read_text(encoding="utf-8") + "\n" + block, encoding="utf-8")
+    with pytest.raises(portions.Entangled):
+        list(batches.check_all(layout, lambda done, total: None, processes=1))
+
+
+# Shapes look at what is near, or say that they do not ----------------------------
+
+
+def shape(query, annotation=""):
+    return turtle.parse(f"""
+        PREFIX sh: <http://www.w3.org/ns/shacl#> PREFIX pcsh: <https://w3id.org/public-commitments/shapes#>
+        PREFIX pc: <https://w3id.org/public-commitments/ontology#>
+        pcsh:x {annotation} sh:select '''{query}''' .""".encode(), "shape.ttl")
+
+
+PC = "<https://w3id.org/public-commitments/ontology#{}>".format
+
+
+@pytest.mark.parametrize(("query", "annotation", "is_far"), [
+    (f"SELECT $this {{ $this {PC('aboutTarget')} ?t . ?other {PC('aboutTarget')} ?t }}", "", False),
+    (f"SELECT $this {{ $this {PC('onIndicator')} ?i . ?other {PC('onIndicator')} ?i }}", "", True),
+    (f"SELECT $this {{ $this {PC('onIndicator')} ?i . ?other {PC('onIndicator')} ?i }}",
+     "pcsh:joinsBy pc:onIndicator ;", False),
+    (f"SELECT $this {{ $this ^{PC('setBy')} ?commitment }}", "", True),
+    (f"SELECT $this {{ $this a ?c FILTER NOT EXISTS {{ ?other {PC('rank')} 1 }} }}", "", True),
+    (f"SELECT $this {{ $this {PC('rank')} ?r }}", "pcsh:looksEverywhere true ;", True),
+])  # fmt: skip
+def test_a_query_that_leads_to_everything_is_named(query, annotation, is_far):
+    assert bool(locality.far(shape(query, annotation))) is is_far
+
+
+def test_the_shapes_look_at_what_is_near_or_say_so():
+    triples = Rulebook.read(SHIPPED.shapes()).triples
+    said = {str(triple.subject.value) for triple in triples if triple.predicate.value.endswith("#looksEverywhere")}
+    assert set(locality.far(triples)) <= said
+
+
+# Nothing outside -----------------------------------------------------------------
+
+
+@pytest.mark.skipif(shutil.which("strace") is None, reason="strace is not installed")
+def test_validation_connects_to_nothing_and_opens_only_its_own(nation, tmp_path):
+    trace = tmp_path / "trace"
+    command = ["strace", "-f", "-qq", "-e", "trace=connect,open,openat", "-o", str(trace),
+               sys.executable, "-m", "kg", "validate", "--no-cache", "-q"]  # fmt: skip
+    run = subprocess.run(command, cwd=nation.root, capture_output=True, text=True, check=False)
+    assert run.returncode in (0, 1), run.stderr
+    calls = trace.read_text(errors="replace").splitlines()
+    assert [call for call in calls if "connect(" in call] == []
+    own = (nation.root, tmp_path, SHIPPED.root, Path(sys.prefix), Path(sys.base_prefix), Path("/tmp"),
+           *map(Path, ("/usr", "/lib", "/lib64", "/etc", "/proc", "/sys", "/dev")), *map(Path, filter(None, sys.path)))
+    opened = {found[1] for call in calls if (found := re.search(r'open(?:at)?\([^"]*"(/[^"]*)".*= \d+$', call))}
+    assert {path for path in opened if not any(Path(path).is_relative_to(folder) for folder in own)} == set()
+    private = re.compile(r"^/etc/(passwd|shadow|hosts|resolv\.conf|ssl/|netrc)|/\.(ssh|netrc|aws|config/)")
+    assert {path for path in opened if private.search(path)} == set()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from types import TracebackType
 
@@ -17,7 +18,8 @@ class Bar:
 
     def __init__(self, session: Session) -> None:
         self._lang = session.lang
-        self._is_seen = not session.is_quiet and sys.stderr is not None and sys.stderr.isatty()
+        self._is_seen = not session.is_quiet and sys.stderr is not None and sys.stderr.isatty() and (
+            os.environ.get("TERM") != "dumb")
         self._is_drawn = False
 
     def __enter__(self) -> Bar:

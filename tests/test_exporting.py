@@ -6,6 +6,7 @@ import gzip
 import hashlib
 import io
 import json
+import subprocess
 from typing import NamedTuple
 
 import pytest
@@ -226,3 +227,21 @@ def test_every_writer_of_the_benchmark_writes():
     rates = benchmarks.written(1, triples=2000)
     assert set(rates) == {"nquads", "ntriples"}
     assert all(rate > 0 for each in rates.values() for rate in each.values())
+
+
+@pytest.mark.parametrize("store", ["blazegraph", "fuseki", "graphdb", "neo4j", "neptune", "qlever", "rdf4j", "stardog",
+                                   "virtuoso"])
+def test_a_recipe_is_shell_that_parses_and_exports_what_exists(store, capfd, tmp_path, monkeypatch):
+    assert kg("export", "--for", store) == 0
+    text = capfd.readouterr().out
+    assert subprocess.run(["sh", "-n"], input=text, text=True, check=False).returncode == 0
+    assert "# Source: " in text
+    monkeypatch.chdir(tmp_path)
+    (command,) = (line for line in text.splitlines() if line.startswith("kg export"))
+    assert kg(*command.split()[1:]) == 0
+    assert list(tmp_path.iterdir())
+
+
+def test_a_store_without_recipe_gets_the_nearest(capfd):
+    assert kg("export", "--for", "fusekki") == 2
+    assert "did you mean fuseki?" in capfd.readouterr().err

@@ -18,6 +18,11 @@ from .session import Session
 def export(session: Session) -> int:
     """Write the whole graph in a format: to stdout, to one file, or to several in a folder."""
     path = _path(session)
+    if store := session.arguments.get("for"):
+        from ..exporting.recipes import recipe
+
+        session.write(recipe(store))
+        return 0
     if not session.words and path is None:
         raise UsageError(say("which format?", "要导出哪种格式？"), hint=_formats())
     if len(session.words) > 1:

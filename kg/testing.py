@@ -17,3 +17,4 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption("--source", type=Path, metavar="DIR", help="folder with the texts of the bulletins")
     group.addoption("--w3c", type=Path, metavar="DIR", help="folder tests/ of the W3C test suite of SHACL")
     group.addoption("--forbid-skips", action="store_true", help="take a skipped test for a failed one")
+    group.addoption("--stores", type=lambda text: text.split(","), metavar="KIND,…", help="also push to real stores")

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
+import os
+import pty
 import shutil
+import signal
 import socket
 import subprocess
+import sys
 import sysconfig
 import threading
 import time
@@ -336,3 +341,37 @@ def test_shadows_of_an_interrupted_push_are_dropped(store, tmp_path):
     with Journal(tmp_path / "journal") as journal:
         push([graph("a", 1)], store, journal)
     assert store.counts(("https://w3id.org/",)) == {GRAPH + "a": 1}
+
+
+def test_an_interrupt_leaves_the_old_graph_or_the_new(store, server, shipped, tmp_path):
+    pushed(store, *shipped.source.files)
+    old = store.counts((GRAPH,))
+    for wait in (0.3, 0.6, 0.9):
+        process = subprocess.Popen([sys.executable, "-m", "kg", "push", server, "--no-questions", "--allow-removal",
+                                    "--rounding", "cut"], env=os.environ | {"XDG_STATE_HOME": str(tmp_path)},
+                                   stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+        time.sleep(wait)
+        process.send_signal(signal.SIGINT)
+        assert process.wait(10) in (0, 130)
+        assert process.stderr is not None
+        assert b"Traceback" not in process.stderr.read()
+        process.stderr.close()
+        now = store.counts((GRAPH,))
+        assert now.keys() == old.keys()
+    assert pushed(store, *shipped.source.files, allow_removal=True).is_proved
+
+
+@pytest.mark.parametrize(("term", "is_seen"), [("xterm", True), ("dumb", False)])
+def test_a_bar_is_drawn_on_a_terminal_that_can(store, server, tmp_path, term, is_seen):
+    main, side = pty.openpty()
+    process = subprocess.Popen([sys.executable, "-m", "kg", "push", server, "--no-questions"],
+                               stdout=subprocess.DEVNULL, stderr=side,
+                               env=os.environ | {"XDG_STATE_HOME": str(tmp_path), "TERM": term})
+    os.close(side)
+    shown = b""
+    with contextlib.suppress(OSError):  # how Linux says that the other side has closed
+        while piece := os.read(main, 65536):
+            shown += piece
+    os.close(main)
+    assert process.wait() == 0
+    assert ("░".encode() in shown) == is_seen

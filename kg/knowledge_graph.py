@@ -163,11 +163,11 @@ class KnowledgeGraph(Asking):
 
         return dataset(self.source.files)
 
-    def validate(self, paths: Sequence[Path] = ()) -> Report:
-        """Check the graph against every shape."""
+    def validate(self, paths: Sequence[Path] = (), source: Path | None = None) -> Report:
+        """Check the graph against every shape, and its quotations against a folder of texts."""
         from . import validation
 
-        return validation.validate(Graph.unjudged(self.layout, self._data), paths=paths)
+        return validation.validate(Graph.unjudged(self.layout, self._data), paths, source)
 
     def export(self, format: str, path: Path | str | None = None) -> bytes | None:
         """Give the graph in a format (`turtle`, `trig`, `jsonld` …), or write it to a file, whole or not at all.

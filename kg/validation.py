@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from pyoxigraph import NamedNode, Quad, Store, Triple
 
-from . import derivation, gates, hygiene, mentions, places, shapes_check, spelling, turtle
+from . import derivation, evidence, gates, homes, hygiene, mentions, places, shapes_check, spelling, turtle
 from .errors import QueryError
 from .findings import Finding, Report
 from .gates import Fault
@@ -29,6 +29,8 @@ from .shacl import Result, Shapes
 __all__ = ["Finding", "Report", "Validation", "validate"]
 
 _SPARQL = SH + "SPARQLConstraintComponent"
+_WORDING = "wording"
+"""The shapes about what the words of the source bear out, which are looked at last."""
 
 
 class Checked(NamedTuple):
@@ -69,7 +71,7 @@ class Validation:
         """Find all faults of data; what follows from it is derived afresh unless it is given."""
         classes = gates.classes(self.rulebook.triples, vocabulary)
         found = gates.faults(vocabulary, data, classes, scope.elsewhere if scope else None)
-        found += hygiene.faults(data)
+        found += hygiene.faults(data) + homes.faults(data)
         sound = [*vocabulary, *(_without(file, found) for file in data)]
         if derived is None:
             derived, failed = _derive(sound, self._rules, scope.besides if scope else ())
@@ -77,11 +79,23 @@ class Validation:
         triples = {triple for file in (*sound, *derived) for triple in file.triples}
         results = _not_told((scope.judge if scope else self.shapes.validate)(triples), found)
         found += [_fault(result, self._codes) for result in results if result.rule in self._codes]
+        found = self._first_things_first(found, data) if scope is None else found
         return Checked(tuple(vocabulary), tuple(data), tuple(derived), tuple(dict.fromkeys(found)))
 
+    def _first_things_first(self, found: list[Fault], data: Sequence[SourceFile]) -> list[Fault]:
+        """Leave away what the words do not bear out in a file whose statements are wrong in themselves."""
+        homes = {triple.subject: file.graph for file in data for triple in file.triples}
+        rules = self.rulebook.rules
+        wrong = {homes.get(fault.subject) for fault in found
+                 if rules[fault.code].severity == "error" and rules[fault.code].path.stem != _WORDING}
+        return [fault for fault in found
+                if rules[fault.code].path.stem != _WORDING or homes.get(fault.subject) not in wrong]
 
-def validate(graph: Graph, paths: Sequence[Path] = ()) -> Report:
+
+def validate(graph: Graph, paths: Sequence[Path] = (), source: Path | None = None) -> Report:
     """Check a graph by every rule; with paths, tell only what is wrong in those files.
+
+    With the folder of the texts as `source`, every quotation is looked up.
 
     Only what the files state is taken from the graph, which may be an unjudged one; what follows is derived here.
     A file that does not belong to the project is checked together with it, as one bulletin more.
@@ -99,6 +113,9 @@ def validate(graph: Graph, paths: Sequence[Path] = ()) -> Report:
     shapes_check.check(layout.shapes(), (triple for file in graph.stated for triple in file.triples))
     rulebook = Rulebook.read(layout.shapes())
     checked = Validation(rulebook, layout.rules()).check(vocabulary, data)
+    if source is not None:
+        looked_up = evidence.faults((triple for file in data for triple in file.triples), evidence.Texts(source))
+        checked = checked._replace(faults=(*checked.faults, *looked_up))
     found = places.findings(rulebook, checked.vocabulary + checked.data, checked.derived, checked.faults)
     found += places.stale(rulebook, layout, checked.derived) if not extra else []
     files = [file.path for file in (*vocabulary, *data) if file.path]

@@ -1,0 +1,25 @@
+"""`kg mutate`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from ..messages import say
+from .session import Session
+
+
+def mutate(session: Session) -> int:
+    """Change one thing at a time in valid data and tell which changes no rule notices; any such gives exit code 1."""
+    from ..layout import Layout
+    from ..mutation import Task, render, run
+
+    form = session.form(("table", "json", "md"), "table", "table")
+    arguments = session.arguments
+    source = arguments.get("source")
+    task = Task(Layout.find(), tuple(Path(word) for word in session.words), arguments.number("seed") or 0,
+                arguments.number("sample"), Path(source) if source else None)
+    score = run(task, arguments.number("jobs") or 1)
+    session.write(render(score, form, session.lang))
+    session.note(say("{killed} of {all} changes were noticed", "{all} 处改动中发现 {killed} 处",
+                     killed=sum(outcome.killed for outcome in score.outcomes), all=len(score.outcomes)))
+    return 1 if score.survivors() else 0

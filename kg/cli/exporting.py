@@ -127,5 +127,5 @@ def _formats() -> str:
     return say("formats: {formats}", "格式：{formats}", formats=", ".join((*exports.FORMATS, "void", *OTHERS)))
 
 
-OTHERS = {name: name for name in ("sqlite", "csvw", "parquet", "neo4j", "neptune", "graphml")}
+OTHERS = {name: name for name in ("sqlite", "csvw", "parquet", "neo4j", "neptune", "graphml", "claimreview")}
 """What is written beside the formats of RDF → the module that writes it."""

@@ -90,14 +90,7 @@ class Setting:
 
     def stored(self, name: str) -> str:
         """Give the path in the project of a file that a finding names as a person would."""
-        return self._stored.get(name, name)
-
-    @cached_property
-    def _stored(self) -> dict[str, str]:
-        layout = self.layout
-        paths = (*layout.vocabulary(), *layout.registers(), *layout.bulletins(), *layout.shapes(), *layout.rules(),
-                 *layout.questions())
-        return {places.name(path): relative(layout, path) for path in paths}
+        return relative(self.layout, Path.cwd() / name)
 
 
 def relative(layout: Layout, path: Path) -> str:

@@ -36,7 +36,12 @@ def export(session: Session) -> int:
     named = _format(session, word, path)
     if session.arguments.has("split") or session.arguments.has("manifest"):
         path = _needed(session, path, "--split" if session.arguments.has("split") else "--manifest")
-    graphs = _graphs(session)
+    _write(session, _graphs(session), named, path)
+    return 0
+
+
+def _write(session: Session, graphs: tuple[NamedGraph, ...], named: str, path: Path | None) -> None:
+    """Write the graphs, and their manifest if it is wanted."""
     if session.arguments.has("split") and path:
         _split(session, graphs, named, path)
     elif path:
@@ -46,7 +51,6 @@ def export(session: Session) -> int:
         exports.export(graphs, named, cast("BinaryIO", session))
     if session.arguments.has("manifest") and path:
         _manifest(session, graphs, path)
-    return 0
 
 
 def _format(session: Session, word: str, path: Path | None) -> str:

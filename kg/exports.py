@@ -104,7 +104,7 @@ def export_folder(graphs: Iterable[NamedGraph], format: str, folder: Path,
         if path in named and not by_bulletin:
             raise UsageError(say("two graphs would be written to {path}", "两个图会写到同一文件 {path}", path=path))
         named.setdefault(path, []).append(graph)
-    _make(folder)
+    files.make_folder(folder)
     for path in sorted(named):
         export_file(named[path], format, path)
     return tuple(sorted(named))
@@ -118,7 +118,7 @@ def export_parts(graphs: Iterable[NamedGraph], format: str, folder: Path, size: 
     if size < 1:
         raise UsageError(say("a part needs at least one triple", "每一部分至少要有一个三元组"))
     suffix, written = _suffix(format), []
-    _make(folder)
+    files.make_folder(folder)
     for number, part in enumerate(_parts(Content(graphs), size), start=1):
         written.append(folder / f"part-{number:05}{suffix}")
         export_file(part, format, written[-1])
@@ -147,11 +147,3 @@ def _parts(content: Content, size: int) -> Iterator[list[Part]]:
 
 def _suffix(format: str) -> str:
     return FORMATS[format_named(format)].suffix + packing.unpacked(format)[1]
-
-
-def _make(folder: Path) -> None:
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise UsageError(say("{path} cannot be made: {reason}", "无法建立 {path}：{reason}", path=folder,
-                             reason=error.strerror), place=str(folder)) from error

@@ -40,12 +40,20 @@ def write(path: Path, data: bytes) -> None:
 
     Raises: as `replacing`.
     """
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise _refused(path, error) from error
+    make_folder(path.parent)
     with replacing(path) as stream:
         stream.write(data)
+
+
+def make_folder(path: Path) -> None:
+    """Make a folder and those that it lies in, unless they are there.
+
+    Raises: as `replacing`.
+    """
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise _refused(path, error) from error
 
 
 def _gather(target: Path) -> Iterator[BinaryIO]:

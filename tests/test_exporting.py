@@ -245,3 +245,10 @@ def test_a_recipe_is_shell_that_parses_and_exports_what_exists(store, capfd, tmp
 def test_a_store_without_recipe_gets_the_nearest(capfd):
     assert kg("export", "--for", "fusekki") == 2
     assert "did you mean fuseki?" in capfd.readouterr().err
+
+
+@pytest.mark.parametrize("words", [["nq"], ["nq", "--split"], ["csvw"], ["neo4j"], ["parquet"]])
+def test_a_place_that_cannot_be_is_said_to_be_so(words, tmp_path, capfd):
+    (tmp_path / "file").write_text("")
+    assert kg("export", *words, "-o", tmp_path / "file" / "below") == 2
+    assert "cannot be written" in capfd.readouterr().err

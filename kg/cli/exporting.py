@@ -6,7 +6,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import BinaryIO, cast
 
-from .. import exports
+from .. import exports, files
 from ..errors import UsageError
 from ..exporting import sources
 from ..exporting.content import Content, NamedGraph
@@ -45,7 +45,7 @@ def _write(session: Session, graphs: tuple[NamedGraph, ...], named: str, path: P
     if session.arguments.has("split") and path:
         _split(session, graphs, named, path)
     elif path:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        files.make_folder(path.parent)
         exports.export_file(graphs, named, path)
     else:
         exports.export(graphs, named, cast("BinaryIO", session))
@@ -81,7 +81,6 @@ def _split(session: Session, graphs: tuple[NamedGraph, ...], named: str, folder:
 
 
 def _manifest(session: Session, graphs: tuple[NamedGraph, ...], path: Path) -> None:
-    from .. import files
     from ..exporting.manifest import manifest
 
     made = manifest(Content(graphs))
@@ -115,7 +114,7 @@ def _other(session: Session, word: str, path: Path) -> int:
     for option in ("split", "manifest"):
         if session.arguments.has(option):
             raise UsageError(say("--{option} is for the formats of RDF", "--{option} 只用于 RDF 格式", option=option))
-    path.parent.mkdir(parents=True, exist_ok=True)
+    files.make_folder(path.parent)
     count = import_module(f"...exporting.{OTHERS[word]}", __name__).write(Content(_graphs(session)), path)
     session.note(say("{count} rows written to {path}", "{count} 行已写入 {path}", count=count, path=path))
     return 0

@@ -77,7 +77,7 @@ def _of(node: Node, name: str, unit: str) -> list[str]:
 
 def table(path: Path, heads: list[str], lines: Iterable[list[str]]) -> int:
     """Write a CSV file, whole or not at all; give the number of lines."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+    files.make_folder(path.parent)
     with files.replacing(path) as stream:
         out = io.TextIOWrapper(stream, "utf-8", newline="")
         writer = csv.writer(out, lineterminator="\n")

@@ -46,7 +46,7 @@ def write(content: Content, folder: Path) -> int:
             count += len(batch)
         for name, writer in writers.items():
             writer.close()
-            folder.mkdir(parents=True, exist_ok=True)
+            files.make_folder(folder)
             with paths[name].open("rb") as source, files.replacing(folder / paths[name].name) as out:
                 shutil.copyfileobj(source, out)
     return count

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     import rdflib
 
     from .cards import Card
-    from .parameters import Parameter
     from .findings import Report
+    from .parameters import Parameter
 
 
 class Questions(Mapping[str, Question]):

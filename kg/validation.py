@@ -113,10 +113,8 @@ def validate(graph: Graph, paths: Sequence[Path] = (), source: Path | None = Non
     shapes_check.check(layout.shapes(), (triple for file in graph.stated for triple in file.triples))
     rulebook = Rulebook.read(layout.shapes())
     checked = Validation(rulebook, layout.rules()).check(vocabulary, data)
-    if source is not None:
-        looked_up = evidence.faults((triple for file in data for triple in file.triples), evidence.Texts(source))
-        checked = checked._replace(faults=(*checked.faults, *looked_up))
-    found = places.findings(rulebook, checked.vocabulary + checked.data, checked.derived, checked.faults)
+    faults = [*checked.faults, *(_looked_up(data, source) if source else ())]
+    found = places.findings(rulebook, checked.vocabulary + checked.data, checked.derived, faults)
     found += places.stale(rulebook, layout, checked.derived) if not extra else []
     files = [file.path for file in (*vocabulary, *data) if file.path]
     found = spelling.findings(rulebook, files, found)
@@ -126,6 +124,10 @@ def validate(graph: Graph, paths: Sequence[Path] = (), source: Path | None = Non
     names = {places.name(path) for path in shown}
     return Report(tuple(finding for finding in sorted(found, key=_order) if not asked or finding.path in names),
                   tuple(map(places.name, shown)))
+
+
+def _looked_up(data: Sequence[SourceFile], source: Path) -> list[Fault]:
+    return evidence.faults((triple for file in data for triple in file.triples), evidence.Texts(source))
 
 
 def _order(finding: Finding) -> tuple[str, int, int, str]:

@@ -93,7 +93,8 @@ def point_of_words(_: Material, triple: Any) -> Iterator[Any]:
 def sign(_: Material, triple: Any) -> Iterator[Any]:
     """A negative value, position or rank; zero instead of a value."""
     number = triple.object
-    if isinstance(number, Literal) and number.datatype.value in (XSD + "decimal", XSD + "integer") and number.value != "0":
+    kind = number.datatype.value if isinstance(number, Literal) else ""
+    if kind in (XSD + "decimal", XSD + "integer") and number.value != "0":
         yield literal(number, "-" + number.value)
         yield literal(number, "0")
 

@@ -20,8 +20,8 @@ from xml.etree import ElementTree
 import jsonschema
 import pyshacl
 import pytest
-import sarif_pydantic
 import rdflib
+import sarif_pydantic
 from rdflib.namespace import RDF, SH
 
 from kg import reports

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 from pyoxigraph import NamedNode
 
@@ -20,7 +21,7 @@ def faults(data: Sequence[SourceFile]) -> list[Fault]:
     return list(_strayed(data, homes))
 
 
-def _strayed(data: Sequence[SourceFile], homes: dict[object, NamedNode]) -> Iterator[Fault]:
+def _strayed(data: Sequence[SourceFile], homes: Mapping[Any, NamedNode]) -> Iterator[Fault]:
     for file in data:
         for triple in file.triples:
             if triple.predicate.value in _TELLS and homes.get(triple.object, file.graph) != file.graph:

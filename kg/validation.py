@@ -93,9 +93,7 @@ class Validation:
 
 
 def validate(graph: Graph, paths: Sequence[Path] = (), source: Path | None = None) -> Report:
-    """Check a graph by every rule; with paths, tell only what is wrong in those files.
-
-    With the folder of the texts as `source`, every quotation is looked up.
+    """Check a graph by every rule, and its quotations with a folder of texts; with paths, tell only of those files.
 
     Only what the files state is taken from the graph, which may be an unjudged one; what follows is derived here.
     A file that does not belong to the project is checked together with it, as one bulletin more.

@@ -49,7 +49,7 @@ class Judge:
         stated = {t for file in data for t in file.triples}
         self._own = {t.subject for t in stated}
         self._near = Neighbours(stated | self._derived)
-        bulletins = {t.subject for t in stated if t.predicate == TYPE and t.object.value == PC + "Bulletin"}
+        bulletins = {t.subject for t in stated if t.predicate == TYPE and t.object == NamedNode(PC + "Bulletin")}
         self._articles = tuple(t for t in stated if t.subject in bulletins)
         self._judged = Shapes(rulebook.triples).graph(
             stated | self._derived | {t for file in vocabulary for t in file.triples})

@@ -39,7 +39,7 @@ class Material:
         self.files = tuple(files)
         self.seed = seed
         self.mutable = tuple(range(len(files)) if mutable is None else mutable)
-        self.of: dict[Any, list[Triple]] = defaultdict(list)
+        self.of: dict[Any, list[Any]] = defaultdict(list)
         self.kinds: dict[Any, Any] = {}
         for triple in (triple for file in files for triple in file.triples):
             self.of[triple.subject].append(triple)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from pyoxigraph import Literal
@@ -57,7 +57,7 @@ def scale_of_value(_: Material, triple: Any) -> Iterator[Any]:
     """A value ten, ten thousand or a hundred million times too great or too small."""
     text = _text(triple, QUDT + "value")
     if text:
-        whole, _, parts = text.partition(".")
+        whole, parts = (text + ".").split(".")[:2]
         for places in (1, 4, 8):
             yield literal(triple.object, _plain(whole + parts.ljust(places, "0"), max(len(parts), places) - places))
             less = (whole + parts).rjust(places + len(parts) + 1, "0")
@@ -115,7 +115,7 @@ def date(_: Material, triple: Any) -> Iterator[Any]:
         yield from (literal(triple.object, each.isoformat()) for each in changed)
 
 
-OPERATORS = {
+OPERATORS: dict[str, Callable[[Material, Any], Iterable[Any]]] = {
     "digit-of-value": digit_of_value, "digit-of-words": digit_of_words, "digit-lost-or-doubled": digit_lost_or_doubled,
     "scale-of-value": scale_of_value, "scale-of-words": scale_of_words, "point-of-words": point_of_words,
     "sign": sign, "one-off": one_off, "date": date,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from pyoxigraph import Literal, NamedNode
@@ -74,7 +74,7 @@ def text_for_thing(material: Material, triple: Any) -> Iterator[Any]:
         yield Literal(label.value if label else triple.object.value.removeprefix(ID))
 
 
-OPERATORS = {
+OPERATORS: dict[str, Callable[[Material, Any], Iterable[Any]]] = {
     "same-kind": same_kind, "other-kind": other_kind, "itself": itself, "dangling": dangling,
     "code-of-list": code_of_list, "code-of-other-list": code_of_other_list, "unit": unit, "class": other_class,
     "text-for-thing": text_for_thing,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from pyoxigraph import Literal, NamedNode
@@ -106,7 +106,7 @@ def datatype(material: Material, triple: Any) -> Iterator[Any]:
             yield Literal(triple.object.value, datatype=NamedNode(XSD + name))
 
 
-OPERATORS = {
+OPERATORS: dict[str, Callable[[Material, Any], Iterable[Any]]] = {
     "quotation": quotation, "number-of-quotation": number_of_quotation, "name": name, "year-of-name": year_of_name,
     "award": award, "notation": notation, "measure-word": measure_word, "language": language, "datatype": datatype,
 }  # fmt: skip

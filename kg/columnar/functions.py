@@ -20,7 +20,7 @@ from .names import XSD
 from .numbers import Numbers
 from .string_functions import STRING_FUNCTIONS, Function, half_up
 from .terms import BLANK, IRI, LITERAL, NONE, Terms, literal_text
-from .values import DECIMAL_NUMBER, INTEGER, NOTHING
+from .values import DECIMAL_NUMBER, INTEGER, NOTHING, worth
 
 INTEGER_TYPE = XSD + "integer"
 
@@ -137,6 +137,21 @@ def _arithmetic(function: Callable[[Numbers, Numbers], Numbers]) -> Function:
     return lambda terms, arguments: function(as_numbers(terms, arguments[0]), as_numbers(terms, arguments[1]))
 
 
+def _part(place: int) -> Function:
+    """Give year, month or day of a date or dateTime, as it is written."""
+
+    def run(terms: Terms, arguments: list[Column]) -> Column:
+        given = codes(terms, arguments[0])
+        moments = worth(terms).moments
+        distinct, inverse = np.unique(given, return_inverse=True)
+        found = [Fraction(int(_DAY_PARTS.match(text)[place])) if code in moments else None  # type: ignore[index]
+                 for code, text in zip(distinct.tolist(), terms.lexicals(np.maximum(distinct, 0)), strict=True)]
+        return numbers.of_fractions(found, INTEGER).take(inverse)
+
+    return run
+
+
+_DAY_PARTS = re.compile(r"(-?[0-9]+)-([0-9]{2})-([0-9]{2})")
 _ROUND = _rounded(half_up, _round_float(lambda value: math.floor(value + 0.5)))
 
 FUNCTIONS: dict[str, Function] = {
@@ -148,7 +163,7 @@ FUNCTIONS: dict[str, Function] = {
     **STRING_FUNCTIONS, "STR": _str, "LANG": _about_literals(lambda terms: terms.languages, False),
     "DATATYPE": _about_literals(lambda terms: terms.datatypes, True), "IRI": _iri, "URI": _iri,
     "isIRI": _kind(IRI), "isURI": _kind(IRI), "isBLANK": _kind(BLANK), "isLITERAL": _kind(LITERAL),
-    "isNUMERIC": _is_numeric, "sameTerm": _same_term,
+    "YEAR": _part(1), "MONTH": _part(2), "DAY": _part(3), "isNUMERIC": _is_numeric, "sameTerm": _same_term,
     f"<{XSD}string>": _str, f"<{DECIMAL}>": _to_number(DECIMAL_FORM, DECIMAL_NUMBER),
     f"<{INTEGER_TYPE}>": _to_number(INTEGER_FORM, INTEGER),
     f"<{XSD}double>": _to_text_type(XSD + "double", DOUBLE_FORM),

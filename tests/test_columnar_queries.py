@@ -97,7 +97,9 @@ def test_a_query_outside_the_subset_takes_the_other_path():
     shapes = triples('''
         ex:Shape a sh:NodeShape ; sh:targetSubjectsOf ex:v ; sh:sparql ex:constraint .
         ex:constraint sh:message "an hour of {?hour}, {?missing}" ; sh:select """
-            SELECT $this ?hour { $this <http://example.org/v> ?v . BIND (HOURS(?v) AS ?hour) FILTER (?hour > 20) }""" .''')
+            SELECT $this ?hour {
+                $this <http://example.org/v> ?v . BIND (HOURS(?v) AS ?hour) FILTER (?hour > 20)
+            }""" .''')
     data = triples("ex:a ex:v '2024-01-22T22:00:00'^^xsd:dateTime . ex:b ex:v '2024-01-02T00:00:00'^^xsd:dateTime .")
     report = Validator(shapes).validate(gather(data))
     assert report.taken == ((ox.NamedNode("http://example.org/constraint"), "the function HOURS"),)

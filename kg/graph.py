@@ -62,10 +62,8 @@ class Graph:
         for path, name in stated:
             _load(store, path, name)
         if not data and rounding == "half-unit" and cache.is_current(layout):
-            for bulletin in layout.bulletins():
-                stored = layout.derived_of(bulletin)
-                if stored.is_file():
-                    _load(store, stored, derivation.derived_graph(bulletin_graph(layout, bulletin)))
+            for path, name in stored(layout):
+                _load(store, path, name)
             return cls(layout, stated, store, None)
         made = derivation.derive(store, layout.rules(), rounding)
         derived = [SourceFile(None, name, tuple(triples)) for name, triples in sorted(made.items(), key=_by_name)]
@@ -91,13 +89,7 @@ class Graph:
         """What rules derived, a graph a bulletin."""
         if self._derived is not None:
             return tuple(self._derived)
-        found = []
-        for bulletin in self.layout.bulletins():
-            path = self.layout.derived_of(bulletin)
-            if path.is_file():
-                name = derivation.derived_graph(bulletin_graph(self.layout, bulletin))
-                found.append(SourceFile(path, name, tuple(turtle.read(path))))
-        return tuple(found)
+        return tuple(SourceFile(path, name, tuple(turtle.read(path))) for path, name in stored(self.layout))
 
     @property
     def files(self) -> tuple[SourceFile, ...]:
@@ -129,10 +121,19 @@ def store_derived(layout: Layout) -> tuple[Path, ...]:
     store = Store()
     for path, name in _stated(layout, ()):
         _load(store, path, name)
-    homes = {derivation.derived_graph(bulletin_graph(layout, path)): layout.derived_of(path)
-             for path in layout.bulletins()}
-    homes[derivation.REGISTERS] = layout.data / "derived" / "registers.ttl"
+    homes = {name: path for path, name in _homes(layout)}
     return cache.write(layout, derivation.derive(store, layout.rules()), homes)
+
+
+def stored(layout: Layout) -> tuple[tuple[Path, NamedNode], ...]:
+    """Name the files of derived statements that are stored, and their graphs."""
+    return tuple((path, name) for path, name in _homes(layout) if path.is_file())
+
+
+def _homes(layout: Layout) -> tuple[tuple[Path, NamedNode], ...]:
+    homes = [(layout.derived_of(path), derivation.derived_graph(bulletin_graph(layout, path)))
+             for path in layout.bulletins()]
+    return (*homes, (layout.data / "derived" / "registers.ttl", derivation.REGISTERS))
 
 
 def bulletin_graph(layout: Layout, path: Path) -> NamedNode:

@@ -159,3 +159,15 @@ def test_a_changed_rule_or_derived_file_makes_the_stored_ones_stale(project: Lay
     assert not cache.is_current(project)
     assert store_derived(project) == (stored,)
     assert stored.read_bytes() == before
+
+
+def test_what_rests_on_registers_alone_is_stored_and_loaded_too(project: Layout) -> None:
+    register = project.registers()[0]
+    commitment = f"<https://w3id.org/public-commitments/id/commitment-standing> a <{PC}Commitment> .\n"
+    register.write_text(register.read_text(encoding="utf-8") + commitment, encoding="utf-8")
+    afresh = contents(Graph.load(project))
+
+    assert project.data / "derived" / "registers.ttl" in store_derived(project)
+    assert cache.is_current(project)
+    assert contents(Graph.load(project)) == afresh
+    assert any(t.subject.value.endswith("assessment-commitment-standing") for t in afresh[derivation.REGISTERS])

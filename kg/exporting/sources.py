@@ -7,8 +7,8 @@ from pathlib import Path
 
 from pyoxigraph import NamedNode, Triple
 
-from .. import cache, derivation, turtle
-from ..graph import Graph, bulletin_graph
+from .. import cache, turtle
+from ..graph import Graph, stored
 from ..layout import Layout
 from .content import NamedGraph
 
@@ -36,6 +36,5 @@ def graphs(layout: Layout, data: Sequence[Path] = (), rounding: str = "half-unit
         derived: Sequence[NamedGraph] = graph.derived
     else:
         graph = Graph.unjudged(layout, data)
-        derived = [FileGraph(path, derivation.derived_graph(bulletin_graph(layout, bulletin)))
-                   for bulletin in layout.bulletins() if (path := layout.derived_of(bulletin)).is_file()]
+        derived = [FileGraph(path, name) for path, name in stored(layout)]
     return (*(FileGraph(path, name) for path, name in graph.origins), *derived)

@@ -34,6 +34,8 @@ _INTEGER, _DECIMAL = re.compile(r"[+-]?[0-9]+"), re.compile(r"[+-]?([0-9]+[.]?[0
 _WHOLE = {XSD[name] for name in (
     "integer", "nonPositiveInteger", "negativeInteger", "nonNegativeInteger", "positiveInteger", "long", "int", "short",
     "byte", "unsignedLong", "unsignedInt", "unsignedShort", "unsignedByte")}
+_NUMBERS = _WHOLE | {XSD.decimal, XSD.double, XSD.float}
+_ORDER = ("<", ">", "<=", ">=")
 _WRONG = (TypeError, ArithmeticError, ValueError, AttributeError)
 _DIGITS = decimal.Context(prec=1000, Emax=decimal.MAX_EMAX, Emin=decimal.MIN_EMIN)
 """So many digits a product or a sum keeps; rdflib keeps 28."""
@@ -172,7 +174,12 @@ def _and(expression: Any, _: Any) -> Any:
 
 
 def _related(expression: Any, _: Any) -> Any:
-    """IN compares values."""
+    """IN compares values; what is of different kinds, or no value of its type, has no order."""
+    ends = (expression.expr, expression.other)
+    if expression.op in _ORDER and all(isinstance(end, Literal) for end in ends) and len(set(map(_kind, ends))) > 1:
+        raise SPARQLError("values of different kinds have no order")
+    if expression.op in (*_ORDER, "=", "!=") and any(isinstance(end, IllTyped) for end in ends) and ends[0] != ends[1]:
+        raise SPARQLError("what is no value of its type is neither equal nor unequal to another")
     if expression.op not in ("IN", "NOT IN") or not isinstance(expression.other, list | ParseResults):
         return NotImplemented
     left, errors = expression.expr, []
@@ -185,6 +192,12 @@ def _related(expression: Any, _: Any) -> Any:
     if errors or isinstance(left, SPARQLError):
         raise SPARQLError("no value to compare")
     return Literal(expression.op != "IN")
+
+
+def _kind(value: Any) -> Any:
+    if value.datatype in _NUMBERS:
+        return "number"
+    return value.language or ("text" if value.datatype in (None, XSD.string) else value.datatype)
 
 
 def _cast(expression: Any, _: Any) -> Any:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import random
+from itertools import product
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -119,6 +120,18 @@ def test_whoever_answers_the_answer_is_the_same(formula):
         assert values(QuickGraph, there, query) == slow, numbers
         answers.update(slow)
     assert {"true", "false"} <= answers
+
+
+TERMS = ("0", "1.5", '"a"', '"10"', '"文"@zh', '"文"@en', "true", '"2024-01-01"^^xsd:date', '"2024-01-02"^^xsd:date')
+
+
+@pytest.mark.parametrize("sign", ["<", ">=", "=", "!="])
+def test_whoever_compares_the_answer_is_the_same(sign):
+    """Literals of all kinds: those of different kinds have no order."""
+    query = f"{PREFIXES} SELECT $this ?value WHERE {{ $this ex:a ?a ; ex:b ?b . {verdict(f'?a {sign} ?b')} }}"
+    for left, right in product(TERMS, TERMS):
+        there = triples(f"ex:x ex:a {left} ; ex:b {right} .")
+        assert values(QuickGraph, there, query) == values(SlowGraph, there, query), (left, right)
 
 
 def test_oxigraph_answers_what_it_gets_right():

@@ -2,8 +2,8 @@
 
 A query leads from its focus node to what this names, and back to whatever names a thing of bulletins (a target, a
 claim). Back from what is common to many (an indicator, a place, a text) it would lead to everything. Where a
-constraint means to do that, it says so: `pcsh:joinsBy` lists the properties of which both sides have the same values, and by which
-bulletins then count as neighbours; `pcsh:looksEverywhere true` makes all bulletins be checked at once.
+constraint means to do that, it says so: `pcsh:joinsBy` lists the properties of which both sides have the same values,
+and by which bulletins then count as neighbours; `pcsh:looksEverywhere true` makes all bulletins be checked at once.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Options of the project's tests, known to pytest wherever it is started.
 
-An entry point hands them to pytest. In a conftest.py they would come too late: pytest takes the word after an option that
-it does not know yet for a place of tests, so that `pytest --source DIR` would look for tests in DIR.
+An entry point hands them to pytest. In a conftest.py they would come too late: pytest takes the word after an option
+that it does not know yet for a place of tests, so that `pytest --source DIR` would look for tests in DIR.
 """
 
 from __future__ import annotations

@@ -20,7 +20,8 @@ ROWS = (
         "positions", "quantities", "scopes", "shacl_terms", "slips", "sparql", "turtle",
     },
     {
-        "cache", "columnar", "constraint_queries", "derivation", "evidence", "examples", "exporting", "expectations", "formatting",
+        "cache", "columnar", "constraint_queries", "derivation", "evidence", "examples", "exporting", "expectations",
+        "formatting",
         "frames", "gates", "graph", "heads", "homes", "hygiene", "labels", "ledger", "linting", "locality", "mentions",
         "neighbours", "places",
         "prebinding", "questions", "quick_graph",
@@ -28,7 +29,10 @@ ROWS = (
         "spelling", "tables", "terms",
         "typesetting",
     },
-    {"cards", "comparison", "exports", "generation", "mutation", "pushing", "remote", "repairs", "search", "validation"},
+    {
+        "cards", "comparison", "exports", "generation", "mutation", "pushing", "remote", "repairs", "search",
+        "validation",
+    },
     {"assembly", "batches", "portions", "revalidation", "update"},
     {"knowledge_graph"},
     {"kg"},

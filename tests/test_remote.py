@@ -110,7 +110,7 @@ def misbehaving() -> Iterator[Callable[[Answer], str]]:
 
     def start(answer: Answer, wait: float = 0) -> str:
         class Handler(http.server.BaseHTTPRequestHandler):
-            def do_GET(self) -> None:  # noqa: N802
+            def do_GET(self) -> None:
                 seen.append((self.command, self.path, dict(self.headers)))
                 time.sleep(wait)
                 code, headers, body = answer

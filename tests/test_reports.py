@@ -1,7 +1,7 @@
 """One broken file in every form of report, each held against its standard.
 
 `python tests/test_reports.py` writes the files in `tests/examples/reports` anew: read the difference before you commit.
-SARIF is held against a closed schema of the part that kg writes (`tests/schemas/sarif.json`) and read by sarif-pydantic.
+SARIF is held against a closed schema of what kg writes (`tests/schemas/sarif.json`) and read by sarif-pydantic.
 """
 
 from __future__ import annotations

@@ -75,7 +75,8 @@ def numbers_exchanged(material: Material, _: int, triple: Any) -> Iterator[Chang
 def position_shifted(material: Material, _: int, triple: Any) -> Iterator[Change]:
     """A quotation or article of the same length that starts one or ten characters earlier or later."""
     partner = {OA + "start": OA + "end", PC + "textStart": PC + "textEnd"}.get(triple.predicate.value)
-    other: Any = next((t for t in material.of[triple.subject] if t.predicate.value == partner), None) if partner else None
+    others = (t for t in material.of[triple.subject] if t.predicate.value == partner)
+    other: Any = next(others, None) if partner else None
     for step in (-10, -1, 1, 10) if other is not None else ():
         yield (triple, other), tuple(with_object(t, literal(t.object, str(int(t.object.value) + step)))
                                      for t in (triple, other)), None

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -114,6 +115,7 @@ def _process(words: list[str], url: str, folder: str | None = None) -> Iterator[
 
 def main() -> None:
     """Run one store until somebody interrupts."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     start, _ = STORES[sys.argv[1]]
     with start() as running:
         print(running.url, *(f"{name}={value}" for name, value in running.environment.items()), flush=True)

@@ -61,6 +61,7 @@ class QuickGraph(rdflib.Graph):
         self._shapes = shapes
         self._terms: dict[Any, Identifier] = {}
         self._fast = ox.Store()
+        self._short: dict[str, str] = {}
         self._odd = self._length = 0
         self._sizes: tuple[Counter[Size], Counter[Size]] = (Counter(), Counter())
         self._left: dict[str, bool] = {}
@@ -121,7 +122,8 @@ class QuickGraph(rdflib.Graph):
             with shacl_repairs.exact():
                 return self._slowly(query_object, bindings)
         given = {ox.Variable(str(name)): known(value) for name, value in bindings.items()}
-        found = self._fast.query(query_object, substitutions=given)
+        short = self._short.get(query_object) or self._short.setdefault(query_object, _shortened(query_object))
+        found = self._fast.query(short, substitutions=given)
         assert isinstance(found, ox.QuerySolutions)
         return Answers(found)
 
@@ -202,15 +204,19 @@ def known(given: Identifier | None) -> Any:
     return ox.BlankNode(str(given)) if given is not None else None
 
 
+def _shortened(text: str) -> str:
+    """Give a query without the prefixes that it does not use."""
+    lines = text.split("\n")
+    body = "\n".join(line for line in lines if not line.startswith("PREFIX "))
+    return "\n".join([line for line in lines if line.startswith("PREFIX ") and line.split(" ")[1] in body] + [body])
+
+
 def _parse(text: str) -> Query:
     """Parse a query for rdflib without what costs time and is not there: prefixes that it does not use, and comments.
 
     The parser of rdflib looks for a comment at every step of its grammar, a third of its time.
     """
-    lines = text.split("\n")
-    body = "\n".join(line for line in lines if not line.startswith("PREFIX "))
-    used = [line for line in lines if line.startswith("PREFIX ") and line.split(" ")[1] in body]
-    whole = "\n".join([*used, body])
+    whole = _shortened(text)
     if "#" in re.sub(r"<[^<>\s]*>", "", whole):
         return prepareQuery(whole)
     ignored = [(element, element.ignoreExprs) for element in _grammar(QueryUnit, {})]

@@ -117,13 +117,13 @@ class QuickGraph(rdflib.Graph):
             return super().query(query_object, *arguments, **options)
         bindings = options.get("initBindings") or {}
         if query_object not in self._left:
-            self._left[query_object] = self._is_left(query_object, frozenset(map(str, bindings)))
+            self._short[query_object] = short = _shortened(query_object)
+            self._left[query_object] = self._is_left(short, frozenset(map(str, bindings)))
         if self._left[query_object]:
             with shacl_repairs.exact():
                 return self._slowly(query_object, bindings)
         given = {ox.Variable(str(name)): known(value) for name, value in bindings.items()}
-        short = self._short.get(query_object) or self._short.setdefault(query_object, _shortened(query_object))
-        found = self._fast.query(short, substitutions=given)
+        found = self._fast.query(self._short[query_object], substitutions=given)
         assert isinstance(found, ox.QuerySolutions)
         return Answers(found)
 

@@ -44,6 +44,8 @@ def far(triples: Iterable[Triple]) -> dict[str, str]:
     declared = prefixes(statements)
     found = {}
     for node, said in told.items():
+        if any(isinstance(value, Literal) and value.value == "true" for value in said[SH + "deactivated"]):
+            continue
         joined = {value.value for value in said[SHAPES + "joinsBy"]}
         for query in said[_SELECT]:
             used = (f"PREFIX {name}: <{iri}>\n" for name, iri in declared.items() if f"{name}:" in query.value)

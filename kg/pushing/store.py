@@ -49,16 +49,11 @@ class Store:
         test = " || ".join(f"STRSTARTS(STR(?g), {Literal(prefix)})" for prefix in prefixes)
         text = f"SELECT ?g (COUNT(*) AS ?n) WHERE {{ GRAPH ?g {{ ?s ?p ?o }} FILTER ({test}) }} GROUP BY ?g"
         kind, body = self.ask(text, (), RESULTS)
-        try:
-            results = parse_query_results(body, QueryResultsFormat.JSON)
-            assert isinstance(results, QuerySolutions)
-            found = {row["g"]: row["n"] for row in results}
-            return {name.value: int(count.value) for name, count in found.items() if isinstance(name, NamedNode)
-                    and isinstance(count, Literal)}
-        except (SyntaxError, ValueError, AssertionError) as error:
-            if "html" in kind:
-                raise refusals.web_page(self.client.address, kind) from error
-            raise refusals.nonsense(self.client.address) from error
+        found = _counted(body)
+        if found is None:
+            raise (refusals.web_page(self.client.address, kind) if "html" in kind else
+                   refusals.nonsense(self.client.address))
+        return found
 
     def lines(self, name: str, count: int | None = None) -> frozenset[bytes]:
         """Read a graph; where a count is given, anything but so many triples is a failure.
@@ -157,3 +152,16 @@ class Store:
             raise refusals.partial(self.client.address)
         if answer.headers.get("Content-Encoding", "identity") != "identity":
             raise refusals.nonsense(self.client.address)
+
+
+def _counted(body: bytes) -> dict[str, int] | None:
+    """Read counts, or None from what does not parse; no error leaves here, since it would hold on to the solutions."""
+    try:
+        results = parse_query_results(body, QueryResultsFormat.JSON)
+        if not isinstance(results, QuerySolutions):
+            return None
+        found = [(row["g"], row["n"]) for row in results]
+        return {name.value: int(count.value) for name, count in found
+                if isinstance(name, NamedNode) and isinstance(count, Literal)}
+    except (SyntaxError, ValueError):
+        return None

@@ -140,4 +140,3 @@ def keep(layout: Layout, book: Ledger, found: Found, digests: dict[str, str]) ->
     book.put(Unit(name, digests.get(name, ""), found.issued, found.derived,
                   sha256(text.encode()).hexdigest() if text else "", found.findings, found.is_odd),
              found.says, found.nodes)
-

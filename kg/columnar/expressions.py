@@ -169,4 +169,3 @@ def _string_order(left: Strings, right: Strings) -> tuple[Array, Array]:
     first, second = (np.array([rank[text] for text, _ in each.pool] + [0])[each.places] for each in (left, right))
     plain = [np.array([not tag for _, tag in each.pool] + [False])[each.places] for each in (left, right)]
     return np.sign(first - second), plain[0] & plain[1]
-

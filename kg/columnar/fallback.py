@@ -75,4 +75,3 @@ def rdflib_term(text: str) -> Identifier:
         return rdflib.Literal(made.value, lang=made.language)
     plain = text[-1] == '"'
     return rdflib.Literal(made.value, datatype=None if plain else rdflib.URIRef(made.datatype.value), normalize=False)
-

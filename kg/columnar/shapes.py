@@ -134,4 +134,3 @@ def _shape(statements: Statements, node: Node) -> Shape:
 def messages(statements: Statements, node: Node) -> tuple[ox.Literal, ...]:
     """Give the messages declared on a shape or constraint."""
     return tuple(each for each in statements.objects(node, SH + "message") if isinstance(each, ox.Literal))
-

@@ -145,4 +145,3 @@ def start(columns: dict[str, Array]) -> Table:
     """Give the table with which a query starts."""
     rows = len(next(iter(columns.values())))
     return Table(rows, {**columns, ROW: np.arange(rows)})
-

@@ -201,7 +201,7 @@ def test_less_work_gives_the_same_results_as_plain_pyshacl() -> None:
     shapes = Rulebook.read(paths).triples
     example = examples.valid(SHIPPED)
     derived = Validation(Rulebook.read(SHIPPED.shapes()), SHIPPED.rules()).check(*example).derived
-    for code in ("A02", "C30", "E06", "K01", "N01", "N05", "P13", "T11"):
+    for code in ("E06", "N01", "N05", "T11"):
         example = examples.changed(example, derived, examples.folder(SHIPPED) / "fail" / f"{code}.ttl")
         derived = example.derived or derived
     triples = {triple for file in (*example.vocabulary, *example.data, *derived) for triple in file.triples}

@@ -208,7 +208,7 @@ def test_less_work_gives_the_same_results_as_plain_pyshacl() -> None:
 
     ours = Counter((str(r.focus), str(r.path), r.rule) for r in Shapes(shapes).validate(triples))
 
-    assert len(ours) >= 8
+    assert len(ours) >= 4
     assert ours == _plainly(shapes, triples)
 
 

@@ -15,6 +15,8 @@ from kg.generation import generate
 from kg.layout import Layout
 from kg.rulebook import Rulebook
 
+pytestmark = pytest.mark.long
+
 SHIPPED = Layout.shipped()
 
 

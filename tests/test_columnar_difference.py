@@ -15,6 +15,8 @@ from kg.graph import Graph
 from kg.layout import Layout
 from kg.literals import fault_of
 
+pytestmark = pytest.mark.long
+
 XSD = "http://www.w3.org/2001/XMLSchema#"
 SH = "http://www.w3.org/ns/shacl#"
 SEEDS = (5,)

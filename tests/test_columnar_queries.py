@@ -15,6 +15,8 @@ import pytest
 from kg.columnar import Validator, gather
 from kg.columnar.reference import judged, rows
 
+pytestmark = pytest.mark.long
+
 PREFIXES = "".join(f"PREFIX {prefix}: <{namespace}>\n" for prefix, namespace in (
     ("ex", "http://example.org/"), ("sh", "http://www.w3.org/ns/shacl#"),
     ("xsd", "http://www.w3.org/2001/XMLSchema#")))  # fmt: skip

@@ -16,6 +16,8 @@ from kg.mutation.scores import chosen
 from kg.rulebook import Rulebook
 from kg.validation import Validation
 
+pytestmark = pytest.mark.long
+
 LAYOUT = Layout.shipped()
 SAMPLE, SEED = 300, 1
 LEAST = 0.95

@@ -22,6 +22,8 @@ from kg.pushing.client import Client
 from kg.pushing.credentials import Credentials, find
 from kg.pushing.faults import KINDS, Trials
 
+pytestmark = pytest.mark.long
+
 COUNTS = b'{"head": {"vars": ["g", "n"]}, "results": {"bindings": []}}'
 JSON = "application/sparql-results+json"
 

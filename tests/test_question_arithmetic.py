@@ -15,6 +15,8 @@ import rdflib
 from kg import questions
 from kg.namespaces import PREFIXES
 
+pytestmark = pytest.mark.long
+
 FOLDER = Path(__file__).parents[1] / "queries"
 HEAD = "".join(f"PREFIX {prefix}: <{namespace}>\n" for prefix, namespace in PREFIXES.items())
 MONEY = ("0", "0.000001", "0.01", "348.6", "88000", "999999999.99", "1000000000000000")

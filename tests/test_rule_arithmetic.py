@@ -17,6 +17,8 @@ from kg import derivation, shacl_repairs, turtle
 from kg.errors import QueryError
 from kg.namespaces import CODE, GRAPH, PC, QUDT, XSD
 
+pytestmark = pytest.mark.long
+
 ROOT = Path(__file__).parent.parent
 EXAMPLES = Path(__file__).parent / "examples" / "rules"
 RULES = sorted((ROOT / "ontology" / "rules").glob("*.rq"))

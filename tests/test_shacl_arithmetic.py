@@ -15,6 +15,8 @@ from kg import shacl_repairs
 from kg.quick_graph import QuickGraph
 from kg.shacl import Shapes
 
+pytestmark = pytest.mark.long
+
 CASES = list(csv.DictReader((Path(__file__).parent / "examples/arithmetic.csv").read_text("utf-8").splitlines()))
 AGGREGATES = list(csv.DictReader((Path(__file__).parent / "examples/aggregates.csv").read_text("utf-8").splitlines()))
 PREFIXES = "".join(f"PREFIX {prefix}: <{namespace}>\n" for prefix, namespace in (

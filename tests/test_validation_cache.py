@@ -13,6 +13,8 @@ from kg.generation import generate
 from kg.graph import Graph
 from kg.layout import Layout
 
+pytestmark = pytest.mark.long
+
 
 @pytest.fixture(scope="module")
 def nation(tmp_path_factory):

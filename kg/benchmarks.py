@@ -121,8 +121,10 @@ def written(rounds: int, triples: int = 100_000) -> dict[str, dict[str, float]]:
     import rdflib
     from pyoxigraph import DefaultGraph, Quad, RdfFormat, Store
 
-    from . import exports, generation, rdflib_graph
-    from .graph import Graph
+    from . import generation
+    from .dataset import rdflib_graph
+    from .dataset.graph import Graph
+    from .exporting import exports
 
     with tempfile.TemporaryDirectory() as folder:
         generation.generate(generation.bulletins_for(triples), 1, Path(folder) / "project")

@@ -11,18 +11,18 @@ from typing import TYPE_CHECKING, Any
 
 from pyoxigraph import Literal
 
+from .asking.questions import Question, Term, find
+from .asking.tables import Source, Statements, Table, ask
+from .dataset.graph import Graph
 from .errors import QueryError
-from .graph import Graph
 from .layout import Layout
-from .questions import Question, Term, find
-from .tables import Source, Statements, Table, ask
 
 if TYPE_CHECKING:
     import rdflib
 
-    from .cards import Card
-    from .findings import Report
-    from .parameters import Parameter
+    from .asking.cards import Card
+    from .asking.parameters import Parameter
+    from .checking.findings import Report
 
 
 class Questions(Mapping[str, Question]):
@@ -99,7 +99,7 @@ class Asking:
 
         Raises: QueryError if it is not such a query, does not parse, or fails.
         """
-        from .sparql import check, with_prefixes
+        from .text.sparql import check, with_prefixes
 
         check(text)
         whole = with_prefixes(text)
@@ -113,13 +113,13 @@ class Asking:
 
         Raises: UsageError if nothing, or more than one thing, is called so.
         """
-        from . import cards, search
+        from .asking import cards, search
 
         return cards.card(self.source, search.resolve(self.source, thing), lang or self.lang)
 
     def find(self, text: str) -> Table:
         """Find what is named, quoted or measured so."""
-        from . import search
+        from .asking import search
 
         return search.find(self.source, text)
 
@@ -131,13 +131,13 @@ class Asking:
             parameter = question.parameters.get(name)
             if parameter is None:
                 raise question.no_parameter(name)
-            from .parameters import terms
+            from .asking.parameters import terms
 
             filled[name] = terms(parameter, value, self._resolve)
         return question.bind(filled, limit=limit, offset=offset)
 
     def _resolve(self, text: str, parameter: Parameter) -> Any:
-        from . import search
+        from .asking import search
 
         return search.resolve(self.source, text, parameter.class_)
 
@@ -159,13 +159,13 @@ class KnowledgeGraph(Asking):
     @cached_property
     def graph(self) -> rdflib.Dataset:
         """The same statements as an rdflib dataset, every literal as it stands in the files."""
-        from .rdflib_graph import dataset
+        from .dataset.rdflib_graph import dataset
 
         return dataset(self.source.files)
 
     def validate(self, paths: Sequence[Path] = (), source: Path | None = None) -> Report:
         """Check the graph against every shape, and its quotations against a folder of texts."""
-        from . import validation
+        from .checking import validation
 
         return validation.validate(Graph.unjudged(self.layout, self._data), paths, source)
 
@@ -174,7 +174,7 @@ class KnowledgeGraph(Asking):
 
         Raises: UsageError for an unknown format; InputError for what the format cannot carry.
         """
-        from . import exports
+        from .exporting import exports
 
         if path is not None:
             exports.export_file(self.source.files, format, Path(path))
@@ -189,7 +189,7 @@ class RemoteGraph(Asking):
 
     def __init__(self, url: str, layout: Layout, lang: str = "en", timeout: float = 60) -> None:
         super().__init__(layout, lang)
-        from .remote import Endpoint
+        from .asking.remote import Endpoint
 
         self.endpoint = Endpoint(url, timeout)
 

@@ -16,12 +16,12 @@ import pyoxigraph as ox
 import pytest
 import rdflib
 
-from kg import questions
+from kg.asking import questions
+from kg.asking.rendering import csv_value
+from kg.asking.scopes import sort_keys
+from kg.asking.tables import Table, is_number
 from kg.knowledge_graph import KnowledgeGraph
 from kg.layout import Layout
-from kg.rendering import csv_value
-from kg.scopes import sort_keys
-from kg.tables import Table, is_number
 
 ANSWERS = Path(__file__).parent / "answers"
 ROOT = Path(__file__).parents[1]

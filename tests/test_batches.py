@@ -10,10 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from kg import batches, ledger, locality, portions, turtle
+from kg.checking.rulebook import Rulebook
 from kg.generation import generate
 from kg.layout import Layout
-from kg.rulebook import Rulebook
+from kg.rechecking import batches, ledger, locality, portions
+from kg.text import turtle
 
 pytestmark = pytest.mark.long
 

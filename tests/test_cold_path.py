@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 HEAVY = {"rdflib", "pyshacl", "pandas", "numpy", "SPARQLWrapper", "yaml", "json", "argparse", "dataclasses", "inspect",
-         "csv", "difflib", "tempfile", "importlib.metadata", "kg.turtle_writer", "kg.remote", "kg.search", "kg.heads"}
+         "csv", "difflib", "tempfile", "importlib.metadata", "kg.asking.remote", "kg.asking.search", "kg.asking.heads"}
 CODE = """
 import atexit, os, sys
 def leave(code):
@@ -36,7 +36,7 @@ def test_an_answer_for_programs_loads_nothing_heavy(form):
 
 
 def test_an_answer_for_people_loads_yaml_and_no_more():
-    assert modules("query", "exceeded-targets", "-f", "table") & HEAVY <= {"yaml", "kg.heads"}
+    assert modules("query", "exceeded-targets", "-f", "table") & HEAVY <= {"yaml", "kg.asking.heads"}
 
 
 @pytest.mark.parametrize("words", [["show", "place-410700"], ["find", "8.8万"], ["queries"], ["export", "nquads"]])

@@ -8,12 +8,12 @@ import re
 import pyoxigraph as ox
 import pytest
 
-from kg import turtle
 from kg.columnar import Validator, gather
 from kg.columnar.reference import judged, rows
-from kg.graph import Graph
+from kg.dataset.graph import Graph
 from kg.layout import Layout
-from kg.literals import fault_of
+from kg.text import turtle
+from kg.text.literals import fault_of
 
 pytestmark = pytest.mark.long
 

@@ -6,7 +6,7 @@ import pytest
 import w3c
 
 from kg.columnar import ShapesError, Validator, gather
-from kg.literals import fault_of
+from kg.text.literals import fault_of
 
 
 def suite(config: pytest.Config, folder: str) -> list[w3c.Case]:

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from kg import turtle
-from kg.comparison import compare, read
+from kg.dataset.comparison import compare, read
 from kg.errors import InputError
+from kg.text import turtle
 
 HEAD = """
 PREFIX id: <https://w3id.org/public-commitments/id/>

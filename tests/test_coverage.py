@@ -10,8 +10,8 @@ import pytest
 from figures import LISTED, REASONS, Span, bulletins, claimed, excerpts, listed, numbers, unaccounted, wordings
 from pyoxigraph import Literal, NamedNode, Triple
 
-from kg import turtle
 from kg.namespaces import ID, OA, PC, PROV
+from kg.text import turtle
 
 ROOT = Path(__file__).parents[1]
 TRIPLES = [triple for path in sorted(ROOT.glob("data/bulletins/**/*.ttl")) for triple in turtle.read(path)]

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from pyoxigraph import Literal, NamedNode, Triple
 
-from kg import turtle
 from kg.namespaces import CODE, FOAF, ID, PC, PREFIXES, RDF, RDFS, SKOS, UNIT
+from kg.text import turtle
 
 ROOT = Path(__file__).parents[1]
 REGISTERS = sorted(ROOT.glob("data/registers/*.ttl"))

@@ -10,11 +10,12 @@ import pytest
 import rdflib
 from pyoxigraph import Literal, NamedNode, Quad, Store, Triple
 
-from kg import cache, derivation, turtle
+from kg.dataset import cache, derivation
+from kg.dataset.graph import Graph, store_derived
 from kg.errors import InputError, QueryError, UsageError
-from kg.graph import Graph, store_derived
 from kg.layout import Layout
 from kg.namespaces import CODE, GRAPH, PC, XSD
+from kg.text import turtle
 
 ROOT = Path(__file__).parent.parent
 EXAMPLES = Path(__file__).parent / "examples" / "rules"

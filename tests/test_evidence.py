@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from figures import bulletins, excerpts, values, wordings
 
-from kg import turtle
 from kg.namespaces import ID, PC
+from kg.text import turtle
 
 ROOT = Path(__file__).parents[1]
 TRIPLES = [triple for path in sorted(ROOT.glob("data/bulletins/**/*.ttl")) for triple in turtle.read(path)]

@@ -23,9 +23,9 @@ from pyoxigraph import (
     parse,
 )
 
-from kg import benchmarks, cli, exports
+from kg import benchmarks, cli
 from kg.errors import UsageError
-from kg.exporting import description, packing, sorting, sources
+from kg.exporting import description, exports, packing, sorting, sources
 from kg.exporting.content import Content
 from kg.exporting.manifest import manifest
 from kg.layout import Layout

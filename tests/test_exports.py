@@ -13,11 +13,12 @@ import pytest
 import rdflib
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, Triple, parse
 
-from kg import exports, turtle
 from kg.errors import InputError, UsageError
-from kg.exports import FORMATS
+from kg.exporting import exports
+from kg.exporting.exports import FORMATS
 from kg.layout import Layout
 from kg.namespaces import GRAPH, ID, PC, XSD
+from kg.text import turtle
 
 LITERALS = Path(__file__).parent / "examples/literals.ttl"
 READ_AS = {"turtle": RdfFormat.TURTLE, "trig": RdfFormat.TRIG, "ntriples": RdfFormat.N_TRIPLES,

@@ -14,10 +14,11 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-from kg import nearest, repairs, turtle
-from kg.expectations import plain_number
+from kg.checking import repairs
+from kg.checking.expectations import plain_number
 from kg.layout import Layout
 from kg.namespaces import OA, PC, QUDT, XSD
+from kg.text import nearest, turtle
 
 ROOT = Path(__file__).parents[1]
 VALID = (ROOT / "ontology/examples/valid.ttl").read_text(encoding="utf-8")

@@ -8,8 +8,8 @@ import pytest
 
 from kg import files
 from kg.errors import InputError, TurtleError, UsageError
-from kg.formatting import format_files
 from kg.layout import Layout
+from kg.text.formatting import format_files
 
 UNTIDY = """@prefix c: <https://w3id.org/public-commitments/ontology#> .
 <https://w3id.org/public-commitments/id/b> c:rank 4 ; a c:RankClaim .

@@ -10,13 +10,14 @@ from decimal import Decimal
 import pytest
 from pyoxigraph import Literal, NamedNode, Quad, Store
 
-from kg import derivation, quantities, turtle
+from kg.dataset import derivation
 from kg.errors import UsageError
 from kg.generation import bulletins_for, generate, plan
 from kg.generation.catalogue import indicators, phrases, places, topics
 from kg.generation.numbers import Dice, exact, ordinal, percent, promise, rate, round_number, rounded
 from kg.layout import Layout
 from kg.namespaces import CODE, DCTERMS, GRAPH, ID, OA, PC, PROV, QUDT, RDF
+from kg.text import quantities, turtle
 
 COUNT = 20
 

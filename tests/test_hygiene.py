@@ -7,11 +7,12 @@ from pathlib import Path
 import pytest
 from pyoxigraph import NamedNode
 
-from kg import hygiene, mentions, spelling, turtle
-from kg.graph import SourceFile
+from kg.checking import hygiene, mentions, spelling
+from kg.checking.rulebook import Rulebook
+from kg.dataset.graph import SourceFile
 from kg.layout import Layout
 from kg.messages import in_language
-from kg.rulebook import Rulebook
+from kg.text import turtle
 
 SHIPPED = Layout.shipped()
 RULES = Rulebook.read(SHIPPED.shapes())

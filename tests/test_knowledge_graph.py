@@ -10,8 +10,8 @@ import pytest
 import rdflib
 
 import kg
+from kg.asking.tables import Statements
 from kg.errors import QueryError, UsageError
-from kg.tables import Statements
 
 
 def test_the_public_names_are_sorted_and_there():

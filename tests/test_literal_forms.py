@@ -12,9 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from kg.literals import PATTERNS, RANGES, fault_of
 from kg.messages import in_language
 from kg.namespaces import XSD
+from kg.text.literals import PATTERNS, RANGES, fault_of
 
 LIST = Path(__file__).parent / "examples/literal-forms.tsv"
 with LIST.open(encoding="utf-8", newline="") as stream:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from pyoxigraph import Literal, NamedNode
 
-from kg.literals import PATTERNS, RANGES, fault, fault_of
 from kg.namespaces import RDF, XSD
+from kg.text.literals import PATTERNS, RANGES, fault, fault_of
 
 ILLEGAL = [
     ("１２", "integer", 'write "12"'),

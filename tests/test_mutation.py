@@ -7,14 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from kg.graph import SourceFile
+from kg.checking.rulebook import Rulebook
+from kg.checking.validation import Validation
+from kg.dataset.graph import SourceFile
 from kg.layout import Layout
 from kg.mutation import Judge, Material, Mutant, Task, mutants, run
 from kg.mutation.equivalent import REASONS
 from kg.mutation.operators import names
 from kg.mutation.scores import chosen
-from kg.rulebook import Rulebook
-from kg.validation import Validation
 
 pytestmark = pytest.mark.long
 

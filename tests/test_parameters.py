@@ -8,9 +8,9 @@ from decimal import Decimal
 import pyoxigraph as ox
 import pytest
 
+from kg.asking.parameters import Parameter, terms
 from kg.errors import UsageError
 from kg.namespaces import CODE, XSD
-from kg.parameters import Parameter, terms
 
 
 def resolve(text: str, parameter: Parameter) -> ox.NamedNode:

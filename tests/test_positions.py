@@ -8,8 +8,8 @@ import pytest
 import rdflib
 from pyoxigraph import BlankNode, Literal, NamedNode
 
-from kg import positions, turtle
 from kg.layout import Layout
+from kg.text import positions, turtle
 
 E = "http://e/"
 SHIPPED = Layout.shipped()

@@ -23,12 +23,12 @@ from typing import NamedTuple
 import pyoxigraph as ox
 import pytest
 
-from kg import turtle
+from kg.asking.remote import Endpoint
 from kg.errors import EndpointError, LimitError, UsageError
 from kg.namespaces import GRAPH, XSD
 from kg.pushing import Options, open_store, profiles, pulling, push, replaying, statements, values
 from kg.pushing.journal import Journal
-from kg.remote import Endpoint
+from kg.text import turtle
 
 
 class Named(NamedTuple):

@@ -10,10 +10,10 @@ import pyoxigraph as ox
 import pytest
 from stores import STORES, Running, program
 
+from kg.asking.remote import Endpoint
 from kg.namespaces import GRAPH, XSD
 from kg.pushing import Options, open_store, push, replaying, statements
 from kg.pushing.journal import Journal
-from kg.remote import Endpoint
 
 SAFE = ("88000", "-0.5", "9028500", "17.7984", "123456789012345678")
 FAULTY = {"virtuoso": {"FILTER on a language inside OPTIONAL", "EXISTS as a value"}}

@@ -6,10 +6,10 @@ from decimal import Decimal
 
 import pytest
 
-from kg import turtle
 from kg.layout import Layout
 from kg.namespaces import PC, QUDT
-from kg.quantities import bounds, numerals, read_printed
+from kg.text import turtle
+from kg.text.quantities import bounds, numerals, read_printed
 
 SHIPPED = Layout.shipped()
 

@@ -12,7 +12,7 @@ import pyoxigraph as ox
 import pytest
 import rdflib
 
-from kg import questions
+from kg.asking import questions
 from kg.namespaces import PREFIXES
 
 pytestmark = pytest.mark.long

@@ -6,10 +6,10 @@ import pyoxigraph as ox
 import pytest
 import rdflib
 
-from kg import questions
+from kg.asking import questions
+from kg.asking.questions import Question
 from kg.errors import InputError, QueryError, UsageError
 from kg.knowledge_graph import Questions
-from kg.questions import Question
 
 HEAD = """#+ title: {en: Which?, zh: 哪个？}
 #+ parameters:

@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pytest
 
+from kg.asking.parameters import TYPES
+from kg.asking.questions import Question
 from kg.errors import UsageError
 from kg.knowledge_graph import KnowledgeGraph
 from kg.layout import Layout
 from kg.namespaces import PREFIXES
-from kg.parameters import TYPES
-from kg.questions import Question
-from kg.sparql import tokens
+from kg.text.sparql import tokens
 
 ROOT = Path(__file__).parents[1]
 MISSED = ROOT / "tests" / "examples" / "missed"

@@ -13,8 +13,8 @@ import pyoxigraph as ox
 import pytest
 
 import kg
+from kg.asking.remote import Endpoint
 from kg.errors import EndpointError, QueryError, UsageError
-from kg.remote import Endpoint
 
 SELECT = "SELECT ?a { VALUES ?a { 1 } }"
 EMPTY = b'{"head": {"vars": ["a"]}, "results": {"bindings": []}}'

@@ -9,11 +9,11 @@ import json
 import pyoxigraph as ox
 import pytest
 
-from kg import rendering, typesetting
+from kg.asking import rendering, typesetting
+from kg.asking.questions import Question
+from kg.asking.tables import Statements, Table
 from kg.errors import UsageError
 from kg.namespaces import ID, XSD
-from kg.questions import Question
-from kg.tables import Statements, Table
 
 QUESTION = Question("q", """#+ title: {en: What?, zh: 什么？}
 #+ columns:

@@ -24,13 +24,13 @@ import rdflib
 import sarif_pydantic
 from rdflib.namespace import RDF, SH
 
-from kg import reports
-from kg.findings import SEVERITIES, Finding, Report
-from kg.graph import Graph
+from kg.asking.typesetting import cells
+from kg.checking import reports
+from kg.checking.findings import SEVERITIES, Finding, Report
+from kg.checking.validation import validate
+from kg.dataset.graph import Graph
 from kg.layout import Layout
 from kg.messages import Sentence
-from kg.typesetting import cells
-from kg.validation import validate
 
 ROOT = Path(__file__).parents[1]
 EXAMPLES = ROOT / "tests/examples/reports"

@@ -13,9 +13,11 @@ import rdflib
 from pyoxigraph import Literal, NamedNode, Quad, Store, Triple
 from rdflib.plugins.sparql.processor import prepareQuery
 
-from kg import derivation, shacl_repairs, turtle
+from kg.dataset import derivation
 from kg.errors import QueryError
 from kg.namespaces import CODE, GRAPH, PC, QUDT, XSD
+from kg.shacl import repairs as shacl_repairs
+from kg.text import turtle
 
 pytestmark = pytest.mark.long
 

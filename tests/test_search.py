@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from kg import search
+from kg.asking import search
 from kg.errors import UsageError
 from kg.namespaces import ID
 

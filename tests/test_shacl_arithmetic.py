@@ -11,9 +11,9 @@ import pyoxigraph as ox
 import pytest
 import rdflib
 
-from kg import shacl_repairs
-from kg.quick_graph import QuickGraph
-from kg.shacl import Shapes
+from kg.shacl import repairs as shacl_repairs
+from kg.shacl.quick_graph import QuickGraph
+from kg.shacl.shapes import Shapes
 
 pytestmark = pytest.mark.long
 

@@ -8,10 +8,10 @@ import pyoxigraph as ox
 import pytest
 import w3c
 
+from kg.checking.rulebook import Rulebook
 from kg.errors import QueryError
 from kg.layout import Layout
-from kg.rulebook import Rulebook
-from kg.shacl import Shapes
+from kg.shacl.shapes import Shapes
 
 INTENDED: dict[str, str] = {}
 """Test → why our result differs from the expected one on purpose: none does."""

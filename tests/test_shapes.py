@@ -10,11 +10,12 @@ from typing import Any
 import pytest
 from pyoxigraph import Literal, NamedNode
 
-from kg import examples, turtle
+from kg.checking import examples
+from kg.checking.rulebook import Rulebook
+from kg.checking.validation import Checked, Validation
 from kg.layout import Layout
 from kg.namespaces import CODE, ID, PC, SH, SKOS, UNIT
-from kg.rulebook import Rulebook
-from kg.validation import Checked, Validation
+from kg.text import turtle
 
 LAYOUT = Layout.shipped()
 FAILING = sorted((examples.folder(LAYOUT) / "fail").glob("*.ttl"))

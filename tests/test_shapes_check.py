@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from kg import shapes_check, turtle
 from kg.errors import InputError, LayoutError
 from kg.messages import in_language
-from kg.patterns import fault
+from kg.shacl import shapes_check
+from kg.shacl.patterns import fault
+from kg.text import turtle
 
 HEAD = """\
 PREFIX e: <http://example.org/>

@@ -10,10 +10,10 @@ import pandas
 import pyoxigraph as ox
 import pytest
 
+from kg.asking.questions import Question
+from kg.asking.tables import Statements, Table, ask, check, value
 from kg.errors import QueryError, UsageError
 from kg.namespaces import XSD
-from kg.questions import Question
-from kg.tables import Statements, Table, ask, check, value
 
 HEAD = """#+ title: {en: What?, zh: 什么？}
 #+ columns:

@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
-from kg import turtle
 from kg.errors import EncodingError, InputError, TurtleError
 from kg.messages import in_language
 from kg.namespaces import ID, PC, RDF, XSD
+from kg.text import turtle
 
 BAD = Path(__file__).parent / "examples/bad"
 LITERALS = Path(__file__).parent / "examples/literals.ttl"

@@ -13,16 +13,17 @@ import rdflib
 from pyoxigraph import Literal, NamedNode, Triple
 from rdflib.namespace import RDF, SH
 
-from kg import examples, reports, turtle
+from kg.checking import examples, reports
+from kg.checking.findings import Report
+from kg.checking.rulebook import Rulebook
+from kg.checking.validation import Validation, validate
+from kg.dataset.graph import Graph, SourceFile, store_derived
+from kg.dataset.rdflib_graph import term
 from kg.errors import TurtleError
-from kg.findings import Report
-from kg.graph import Graph, SourceFile, store_derived
 from kg.layout import Layout
 from kg.namespaces import QUDT
-from kg.rdflib_graph import term
-from kg.rulebook import Rulebook
-from kg.shacl import Shapes
-from kg.validation import Validation, validate
+from kg.shacl.shapes import Shapes
+from kg.text import turtle
 
 SHIPPED = Layout.shipped()
 VALUE = NamedNode(QUDT + "value")

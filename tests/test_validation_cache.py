@@ -8,10 +8,11 @@ import shutil
 
 import pytest
 
-from kg import batches, ledger, revalidation, validation
+from kg.checking import validation
+from kg.dataset.graph import Graph
 from kg.generation import generate
-from kg.graph import Graph
 from kg.layout import Layout
+from kg.rechecking import batches, ledger, revalidation
 
 pytestmark = pytest.mark.long
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from ..asking.rendering import GRAPH_FORMATS, TABLE_FORMATS, text
+from ..asking.tables import Statements, Table
 from ..messages import say
-from ..rendering import GRAPH_FORMATS, TABLE_FORMATS, text
-from ..tables import Statements, Table
 from . import output
 from .session import Session
 
@@ -18,7 +18,7 @@ def write(session: Session, answer: Table | Statements) -> int:
     if form not in ("table", "md"):
         session.write(text(answer, form))
         return 0
-    from .. import labels
+    from ..asking import labels
 
     names = labels.in_table(session.asking.source, answer, session.lang)
     if form == "md" or not _is_seen(session):
@@ -33,7 +33,7 @@ def _is_seen(session: Session) -> bool:
 
 
 def _on_terminal(session: Session, table: Table, names: dict[str, str]) -> None:
-    from .. import typesetting
+    from ..asking import typesetting
 
     if table.question:
         session.note(table.question.title(session.lang))

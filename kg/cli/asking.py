@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from ..asking.tables import Table
 from ..errors import InputError, UsageError
 from ..messages import say
-from ..tables import Table
+from . import answers
 from .deadline import deadline
 from .session import Session
 
@@ -25,7 +26,7 @@ def query(session: Session) -> int:
         return 0
     with deadline(session):
         answer = session.asking.ask(name, values, limit=limit, offset=offset)
-    return session.answer(answer)
+    return answers.write(session, answer)
 
 
 def _values(name: str, words: list[str]) -> dict[str, object]:
@@ -53,7 +54,7 @@ def sparql(session: Session) -> int:
         limit = session.arguments.number("limit")
         last = None if limit is None else first + limit
         answer = Table(answer.columns, answer.rows[first:last], None, answer.sparql, boolean=answer.boolean)
-    return session.answer(answer)
+    return answers.write(session, answer)
 
 
 def _text(session: Session) -> str:
@@ -86,7 +87,7 @@ def _decoded(data: bytes, place: str) -> str:
 
 
 def _unknown_terms(session: Session, text: str) -> Sequence[str]:
-    from ..sparql import named_terms
-    from ..terms import unknown
+    from ..asking.terms import unknown
+    from ..text.sparql import named_terms
 
     return unknown(session.asking.source, named_terms(text))

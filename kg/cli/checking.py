@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from ..checking.findings import SEVERITIES, Report
 from ..errors import UsageError
-from ..findings import SEVERITIES, Report
 from ..messages import say
 from . import output
 from .session import Session
@@ -59,7 +59,7 @@ def _checked(session: Session, words: list[Path]) -> Report:
     is_installed = layout.root.name == "shipped"
     if session.arguments.has("data") or is_installed or len(layout.bulletins()) <= FEW:
         return session.local.validate(words)
-    from .. import revalidation
+    from ..rechecking import revalidation
     from .progress import Bar
 
     with Bar(session) as bar:
@@ -68,7 +68,7 @@ def _checked(session: Session, words: list[Path]) -> Report:
 
 
 def _written(session: Session, report: Report, form: str) -> str | bytes:
-    from .. import reports
+    from ..checking import reports
 
     text = reports.render(report, form, session.lang, every=session.arguments.has("all"), colour=_colour(session))
     return text.encode() if form == "text" and output.is_terminal() else text  # it is made visible already
@@ -81,7 +81,7 @@ def _colour(session: Session) -> bool:
 
 
 def _form(session: Session) -> str:
-    from .. import reports
+    from ..checking import reports
 
     form = session.form((*reports.FORMS, *_NAMES), "text", "text")
     if session.arguments.has("watch") and session.arguments.has("output"):

@@ -20,7 +20,7 @@ FORMS = ("json", "table")
 
 def diff(session: Session) -> int:
     """Say what changed, by meaning; what is not named is the project as it is now."""
-    from .. import comparison
+    from ..dataset import comparison
 
     if not 1 <= len(session.words) <= 2:
         raise UsageError(say("kg diff needs OLD, and may have NEW", "kg diff 需要“旧”状态，可再给“新”状态"),
@@ -45,7 +45,7 @@ def diff(session: Session) -> int:
 
 
 def _now() -> list[Triple]:
-    from .. import comparison
+    from ..dataset import comparison
 
     layout = Layout.find()
     return comparison.read([*layout.registers(), *layout.bulletins()])
@@ -56,7 +56,7 @@ def _read(name: str) -> list[Triple]:
 
     Raises: UsageError if it is none of them.
     """
-    from .. import comparison
+    from ..dataset import comparison
 
     if name.startswith(("http://", "https://")):
         from ..pushing import open_store, pulling

@@ -5,19 +5,19 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ..asking.typesetting import grid
+from ..checking.reports.words import SEVERITY
 from ..layout import Layout
 from ..messages import in_language, say
-from ..reports.words import SEVERITY
-from ..typesetting import grid
 from .session import Session
 
 if TYPE_CHECKING:
-    from ..rulebook import Rule
+    from ..checking.rulebook import Rule
 
 
 def explain(session: Session) -> int:
     """Explain a finding's code; without one, list the codes."""
-    from ..rulebook import Rulebook
+    from ..checking.rulebook import Rulebook
 
     form = session.form(("json", "table"), "table", "table")
     layout = Layout.find()
@@ -70,7 +70,7 @@ def _relative(path: Path, folder: Path) -> str:
 
 def _contrast(layout: Layout, rule: Rule, lang: str) -> str:
     """Show the lines of the example that breaks the rule, and those of the one that does not."""
-    from .. import examples
+    from ..checking import examples
 
     found = examples.contrast(layout, rule.code)
     if found is None:

@@ -6,9 +6,9 @@ from importlib import import_module
 from pathlib import Path
 from typing import BinaryIO, cast
 
-from .. import exports, files
+from .. import files
 from ..errors import UsageError
-from ..exporting import sources
+from ..exporting import exports, sources
 from ..exporting.content import Content, NamedGraph
 from ..layout import Layout
 from ..messages import did_you_mean, say

@@ -11,7 +11,7 @@ from .session import Session
 
 def format(session: Session) -> int:
     """Write data files in canonical form; with --check only say which are not."""
-    from ..formatting import format_files
+    from ..text.formatting import format_files
 
     layout = Layout.find()
     given = [Path(word) for word in session.words]
@@ -34,8 +34,8 @@ def format(session: Session) -> int:
 def derive(session: Session) -> int:
     """Run the rules and store what follows; with --check only say whether it is up to date."""
     session.no_words()
-    from .. import cache
-    from ..graph import store_derived
+    from ..dataset import cache
+    from ..dataset.graph import store_derived
 
     layout = Layout.find()
     if session.arguments.has("check"):

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from ..asking.typesetting import grid
 from ..messages import in_language, say
-from ..typesetting import grid
 from .commands import COMMANDS, EVERYWHERE, OPTIONS
 from .session import Session
 

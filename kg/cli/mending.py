@@ -7,11 +7,11 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from .. import repairs
-from ..findings import Report
+from ..checking import repairs
+from ..checking.findings import Report
+from ..checking.places import name
 from ..layout import Layout, data_files
 from ..messages import in_language, say
-from ..places import name
 from . import output
 from .session import Session
 
@@ -55,7 +55,7 @@ def _texts(session: Session) -> repairs.Texts | None:
     source = session.arguments.get("source")
     if source is None:
         return None
-    from ..evidence import Texts
+    from ..checking.evidence import Texts
 
     return Texts(Path(source))
 

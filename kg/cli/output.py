@@ -43,7 +43,7 @@ def write(text: str | bytes, path: str | None = None) -> None:
     Raises: InputError if the place cannot be written; BrokenPipeError if nobody reads any more.
     """
     if is_terminal() and path in (None, "-") and isinstance(text, str):
-        from ..typesetting import visible
+        from ..asking.typesetting import visible
 
         text = visible(text)
     data = text.encode("utf-8", "backslashreplace") if isinstance(text, str) else text
@@ -74,7 +74,7 @@ def note(sentence: str, lang: str) -> None:
     text = in_language(sentence, lang)
     if sys.stderr is not None:
         if sys.stderr.isatty():
-            from ..typesetting import visible
+            from ..asking.typesetting import visible
 
             text = visible(text)
         sys.stderr.buffer.write((text + "\n").encode("utf-8", "backslashreplace"))

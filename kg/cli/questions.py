@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .. import questions as stored
+from ..asking import questions as stored
 from ..layout import Layout
 from .session import Session
 
@@ -41,6 +41,6 @@ def _laid_out(form: str, heads: tuple[str, ...], rows: list[tuple[str, str, str]
     if form == "md":
         lines = ["| " + " | ".join(row) + " |" for row in (heads, *rows)]
         return "\n".join([lines[0], "|" + " --- |" * len(heads), *lines[1:]]) + "\n"
-    from .. import typesetting
+    from ..asking import typesetting
 
     return typesetting.grid([heads, *rows])

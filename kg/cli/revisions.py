@@ -13,12 +13,12 @@ import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 
+from ..checking.findings import Finding, Report
+from ..checking.places import name
 from ..errors import KgError, UsageError
-from ..findings import Finding, Report
 from ..knowledge_graph import KnowledgeGraph
 from ..layout import Layout
 from ..messages import say
-from ..places import name
 from .session import Session
 
 _PARTS = ("data", "ontology", "queries")

@@ -9,7 +9,6 @@ from ..errors import UsageError
 from ..knowledge_graph import Asking, KnowledgeGraph
 from ..layout import Layout
 from ..messages import Sentence, did_you_mean, say
-from ..tables import Statements, Table
 from . import output
 from .arguments import Arguments
 from .commands import Command
@@ -113,9 +112,3 @@ class Session:
     def write(self, text: str | bytes) -> None:
         """Write data to where it was asked for."""
         output.write(text, self.arguments.get("output"))
-
-    def answer(self, answer: Table | Statements) -> int:
-        """Write an answer in the format that was asked for."""
-        from .answers import write
-
-        return write(self, answer)

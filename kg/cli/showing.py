@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from ..asking.tables import Table
 from ..messages import say
-from ..tables import Table
+from . import answers
 from .session import Session
 
 
@@ -13,7 +14,7 @@ def show(session: Session) -> int:
     form = session.form(("json", "nt", "table", "ttl"), "table", "table")
     card = session.asking.show(thing, session.lang)
     if form in ("nt", "ttl"):
-        return session.answer(session.asking.sparql(f"CONSTRUCT WHERE {{ <{card.thing}> ?p ?o }}"))
+        return answers.write(session, session.asking.sparql(f"CONSTRUCT WHERE {{ <{card.thing}> ?p ?o }}"))
     if form == "json":
         import json
 
@@ -29,7 +30,7 @@ def find(session: Session) -> int:
     found = session.asking.find(session.one_word(say("a text or number", "文本或数字")))
     first, limit = session.arguments.number("offset") or 0, session.arguments.number("limit")
     rows = found.rows[first:None if limit is None else first + limit]
-    session.answer(Table(found.columns, rows, found.question, found.sparql))
+    answers.write(session, Table(found.columns, rows, found.question, found.sparql))
     if not found.rows:
         session.note(say("nothing found; a shorter piece of the text finds more", "没有找到；请用更短的片段再试"))
     return 0

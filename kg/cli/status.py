@@ -6,10 +6,10 @@ from collections import Counter
 
 from pyoxigraph import Literal, NamedNode, QuerySolutions
 
+from ..asking.typesetting import grid
 from ..knowledge_graph import KnowledgeGraph
 from ..messages import Sentence, in_language, say
 from ..namespaces import CODE, PC
-from ..typesetting import grid
 from .session import Session
 
 _COUNTS = f"""PREFIX pc: <{PC}> PREFIX code: <{CODE}>

@@ -74,8 +74,8 @@ def _store(session: Session) -> Store:
 
 
 def _replay(session: Session, store: Store, bar: Bar) -> Sequence[Answered]:
+    from ..asking.remote import Endpoint
     from ..pushing import replaying
-    from ..remote import Endpoint
 
     there = Endpoint(str(store.client.address), store.client.seconds, store.ask)
     questions = session.local.questions
@@ -87,8 +87,8 @@ def _replay(session: Session, store: Store, bar: Bar) -> Sequence[Answered]:
 
 
 def _page(session: Session, outcome: Outcome, answered: Sequence[Answered], only_look: bool) -> str:
+    from ..asking.typesetting import grid
     from ..namespaces import shorten
-    from ..typesetting import grid
 
     lang = session.lang
     verdicts = {proof.graph: in_language(VERDICTS[proof.comparison.verdict], lang) for proof in outcome.proofs}

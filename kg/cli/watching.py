@@ -6,9 +6,9 @@ import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from .. import reports
+from ..checking import reports
+from ..checking.findings import Report
 from ..errors import KgError
-from ..findings import Report
 from ..layout import DATA_SUFFIXES, Layout
 from ..messages import in_language, say
 from . import output

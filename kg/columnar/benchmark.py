@@ -24,8 +24,8 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from ..layout import Layout
-from ..literals import fault_of
 from ..namespaces import PREFIXES
+from ..text.literals import fault_of
 from .engine import Validator
 from .reading import parse
 from .reference import Rows, judged, rows

@@ -7,9 +7,10 @@ from pathlib import Path
 
 from pyoxigraph import NamedNode, Triple
 
-from .. import cache, turtle
-from ..graph import Graph, stored
+from ..dataset import cache
+from ..dataset.graph import Graph, stored
 from ..layout import Layout
+from ..text import turtle
 from .content import NamedGraph
 
 

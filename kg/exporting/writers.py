@@ -15,10 +15,10 @@ from collections.abc import Callable, Iterable, Iterator
 
 from pyoxigraph import Literal, Quad, RdfFormat, Triple, parse, serialize
 
-from .. import turtle
 from ..errors import InputError
 from ..messages import Sentence, say
 from ..namespaces import PREFIXES
+from ..text import turtle
 from .content import Content, joined
 from .sorting import by_subject, union
 

@@ -1,6 +1,6 @@
 """An article in the making: its text grows sentence by sentence, and with it the blocks of Turtle about it.
 
-Blocks are written at once in the canonical form of `kg.turtle`: predicates and objects sorted by what is written.
+Blocks are written at once in the canonical form of `kg.text.turtle`: predicates and objects sorted by what is written.
 """
 
 from __future__ import annotations

@@ -15,12 +15,13 @@ from typing import Any
 
 from pyoxigraph import NamedNode, Quad, Store, Triple
 
-from .. import derivation, evidence, gates, homes, hygiene
+from ..checking import evidence, gates, homes, hygiene
+from ..checking.rulebook import Rulebook
+from ..dataset import derivation
+from ..dataset.graph import SourceFile
 from ..errors import QueryError
-from ..graph import SourceFile
 from ..namespaces import PC, SH, expand
-from ..rulebook import Rulebook
-from ..shacl import Shapes
+from ..shacl.shapes import Shapes
 from .material import TYPE, Mutant
 from .neighbours import Neighbours, at
 

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from pyoxigraph import Literal, NamedNode, Triple
 
-from ..graph import SourceFile
+from ..dataset.graph import SourceFile
 from ..namespaces import CODE, ID, RDF, XSD
 
 TYPE = NamedNode(RDF + "type")

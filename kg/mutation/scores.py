@@ -10,9 +10,9 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import NamedTuple
 
-from ..graph import Graph, SourceFile
+from ..checking.rulebook import Rulebook
+from ..dataset.graph import Graph, SourceFile
 from ..layout import Layout, data_files
-from ..rulebook import Rulebook
 from .equivalent import reason
 from .judging import Judge
 from .material import Material, Mutant

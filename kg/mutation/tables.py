@@ -6,10 +6,11 @@ import json
 
 from pyoxigraph import NamedNode
 
-from .. import places, positions, turtle
+from ..asking.typesetting import grid
+from ..checking import places
 from ..messages import in_language, say
 from ..namespaces import shorten
-from ..typesetting import grid
+from ..text import positions, turtle
 from .equivalent import REASONS
 from .material import Mutant
 from .scores import Outcome, Score, count

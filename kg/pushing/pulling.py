@@ -7,10 +7,11 @@ from pathlib import Path
 
 from pyoxigraph import Triple
 
-from .. import files, turtle
+from .. import files
 from ..errors import EndpointError
 from ..messages import say
 from ..namespaces import GRAPH
+from ..text import turtle
 from . import plan, statements
 from .store import Store
 

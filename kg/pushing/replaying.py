@@ -6,10 +6,10 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from ..asking.questions import Question
+from ..asking.tables import Source, Statements, ask
 from ..errors import KgError
 from ..messages import Sentence, say
-from ..questions import Question
-from ..tables import Source, Statements, ask
 from . import values
 
 Row = tuple[object, ...]

@@ -13,8 +13,8 @@ from typing import Any
 
 from pyoxigraph import Literal, NamedNode
 
-from ..literals import RANGES, fault
 from ..namespaces import XSD
+from ..text.literals import RANGES, fault
 
 _STAMP = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(\.\d+)?(Z|[+-]\d\d:\d\d)?")
 _DURATION = re.compile(r"(-?)P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:\.\d+)?)S)?)?")

@@ -1,0 +1,37 @@
+"""The names of things in a language."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import pyoxigraph as ox
+
+from ..namespaces import RDFS, SKOS
+from .tables import Source, Table
+
+_QUERY = """SELECT ?thing ?label WHERE {{
+    VALUES ?thing {{ {things} }}
+    VALUES ?property {{ <{rdfs}label> <{skos}prefLabel> }}
+    ?thing ?property ?label .
+}}"""
+
+
+def of(source: Source, things: Iterable[str], lang: str) -> dict[str, str]:
+    """Give the labels of several IRIs in a language, else in the other one; what has none is left out."""
+    wanted = sorted(set(things))
+    if not wanted:
+        return {}
+    results = source.query(_QUERY.format(things=" ".join(f"<{thing}>" for thing in wanted), rdfs=RDFS, skos=SKOS))
+    found: dict[str, dict[str, str]] = {}
+    if isinstance(results, ox.QuerySolutions):
+        for row in results:
+            thing, label = row["thing"], row["label"]
+            if isinstance(thing, ox.NamedNode) and isinstance(label, ox.Literal):
+                versions = found.setdefault(thing.value, {})
+                versions[label.language or ""] = min(label.value, versions.get(label.language or "", label.value))
+    return {thing: versions.get(lang) or versions[min(versions)] for thing, versions in found.items()}
+
+
+def in_table(source: Source, table: Table, lang: str) -> dict[str, str]:
+    """Give the labels of every IRI in a table."""
+    return of(source, {term.value for row in table.rows for term in row if isinstance(term, ox.NamedNode)}, lang)

@@ -1,0 +1,197 @@
+"""What a query answers: a table that knows its columns' meaning and the SPARQL behind it, or statements."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+
+import pyoxigraph as ox
+
+from ..errors import QueryError
+from ..messages import say
+from ..namespaces import XSD
+from .questions import Column, Question
+
+if TYPE_CHECKING:
+    import pandas
+
+Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
+
+INTEGERS = frozenset(XSD + name for name in (
+    "integer", "int", "long", "short", "byte", "nonNegativeInteger", "positiveInteger", "nonPositiveInteger",
+    "negativeInteger", "unsignedInt", "unsignedLong", "unsignedShort", "unsignedByte"))
+DECIMAL, DATE, BOOLEAN, STRING = XSD + "decimal", XSD + "date", XSD + "boolean", XSD + "string"
+FLOATS = frozenset((XSD + "double", XSD + "float"))
+NUMBERS = INTEGERS | FLOATS | {DECIMAL}
+
+
+class Source(Protocol):
+    """Whatever answers SPARQL: the embedded graph, or an endpoint."""
+
+    def query(self, sparql: str, /) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
+        """Answer a query."""
+
+
+class Row:
+    """One row as Python values, by position, name or attribute."""
+
+    __slots__ = ("_names", "_values")
+
+    def __init__(self, names: Sequence[str], values: Sequence[object]) -> None:
+        self._names = tuple(names)
+        self._values = tuple(values)
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("_") or name not in self._names:
+            raise AttributeError(f"no column {name!r}; there are {', '.join(self._names)}")
+        return self._values[self._names.index(name)]
+
+    def __getitem__(self, key: int | str) -> Any:
+        return self._values[self._names.index(key) if isinstance(key, str) else key]
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter(self._values)
+
+    def __len__(self) -> int:
+        return len(self._values)
+
+    def __eq__(self, other: object) -> bool:
+        return tuple(self) == (tuple(other) if isinstance(other, Row) else other)
+
+    def __hash__(self) -> int:
+        return hash(self._values)
+
+    def __repr__(self) -> str:
+        return "Row(" + ", ".join(f"{n}={v!r}" for n, v in zip(self._names, self._values, strict=True)) + ")"
+
+    def as_dict(self) -> dict[str, Any]:
+        """Give the row by column name."""
+        return dict(zip(self._names, self._values, strict=True))
+
+
+class Table:
+    """Rows of terms under named columns; iterating gives rows of Python values."""
+
+    def __init__(self, columns: Sequence[str], rows: Sequence[tuple[Term | None, ...]],
+                 question: Question | None = None, sparql: str = "", *, boolean: bool | None = None) -> None:
+        self.boolean = boolean
+        self.columns = tuple(columns)
+        self.rows = tuple(rows)
+        self.question = question
+        self.sparql = sparql
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def __iter__(self) -> Iterator[Row]:
+        for row in self.rows:
+            yield Row(self.columns, [value(term) for term in row])
+
+    def __getitem__(self, index: int) -> Row:
+        return Row(self.columns, [value(term) for term in self.rows[index]])
+
+    def __repr__(self) -> str:
+        return f"<Table {' '.join(self.columns)}: {len(self)} rows>"
+
+    def column(self, name: str) -> Column:
+        """Give what is known of a column."""
+        return (self.question.columns.get(name) if self.question else None) or Column(name)
+
+    def label(self, name: str, lang: str = "en") -> str:
+        """Give the heading of a column."""
+        return self.column(name).text(lang)
+
+    def unit(self, name: str) -> str | None:
+        """Give the unit of a column, or the name of the column that holds it."""
+        return self.column(name).unit
+
+    def to_pandas(self) -> pandas.DataFrame:
+        """Give a data frame: Int64, float64 (also for decimals), datetime64, boolean, string.
+
+        Raises: UsageError if pandas is not installed.
+        """
+        from .frames import frame
+
+        return frame(self)
+
+    def _repr_html_(self) -> str:
+        from .rendering import html
+
+        return html(self)
+
+
+class Statements(NamedTuple):
+    """What CONSTRUCT and DESCRIBE answer; as text it is Turtle."""
+
+    triples: tuple[ox.Triple, ...]
+    sparql: str = ""
+
+    def __str__(self) -> str:
+        from .rendering import turtle_text
+
+        return turtle_text(self.triples)
+
+
+def ask(source: Source, sparql: str, question: Question | None = None) -> Table | Statements:
+    """Put a query to a graph or an endpoint; ASK answers a table with one cell.
+
+    Raises: QueryError if the query is wrong, or leaves a required column empty.
+    """
+    results = source.query(sparql)
+    if isinstance(results, ox.QueryBoolean):
+        answer = ox.Literal("true" if results else "false", datatype=ox.NamedNode(BOOLEAN))
+        return Table(("answer",), ((answer,),), question, sparql, boolean=bool(results))
+    if isinstance(results, ox.QuerySolutions):
+        table = Table([variable.value for variable in results.variables], [tuple(row) for row in results],
+                      question, sparql)
+        if question is not None and "required" in question.text:
+            check(table)
+        return table
+    return Statements(tuple(results), sparql)
+
+
+def check(table: Table) -> None:
+    """Make sure that no cell which must be there is missing: failed arithmetic is an error, not a gap.
+
+    Raises: QueryError naming the column and the row.
+    """
+    for index, name in enumerate(table.columns):
+        if table.column(name).required:
+            for number, row in enumerate(table.rows, 1):
+                if row[index] is None:
+                    raise QueryError(say("row {number} has no {name}", "第 {number} 行缺少 {name}",
+                                         number=number, name=name),
+                                     place=table.question.path if table.question else None)
+
+
+def is_number(term: Term | None) -> bool:
+    """Whether a term is a number."""
+    return isinstance(term, ox.Literal) and term.datatype.value in NUMBERS
+
+
+def value(term: Term | None) -> Any:
+    """Give a term as a Python value: int, Decimal, float, bool, date, else text; an ill-typed literal is text."""
+    if not isinstance(term, ox.Literal):
+        return term.value if isinstance(term, ox.NamedNode | ox.BlankNode) else term and str(term)
+    try:
+        return _value(term.value, term.datatype.value)
+    except (ValueError, ArithmeticError):
+        return term.value
+
+
+def _value(text: str, datatype: str) -> Any:
+    if datatype in INTEGERS:
+        return int(text)
+    if datatype == DECIMAL:
+        from decimal import Decimal
+
+        return Decimal(text)
+    if datatype in FLOATS:
+        return float(text)
+    if datatype == BOOLEAN:
+        return text in ("true", "1")
+    if datatype == DATE:
+        from datetime import date
+
+        return date.fromisoformat(text)
+    return text

@@ -1,0 +1,129 @@
+"""A report from what is kept about each file, with the little that only all files together show.
+
+That is: prefixes that two files bind otherwise, derived files that are not what the rules give, and which of several
+findings of one rule at one place is told.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Iterable
+from pathlib import Path
+
+from ..checking.findings import Finding, Report
+from ..layout import Layout
+from .ledger import Ledger, read
+from .neighbours import number
+
+_TEXTUAL = ("V006", "V007", "V008")
+
+
+def report(layout: Layout, book: Ledger, shown: tuple[Path, ...] | None) -> Report:
+    """Gather all findings, or those in some files."""
+    names = _Names(layout)
+    late = set(book.facts().get("late", "").split())
+    found = [finding._replace(path=names.of(finding.path)) for path, text in book.findings().items()
+             for finding in _first_things_first(book, path, read(text), late)]
+    found += _differing(layout, book) + _stale(layout, book)
+    told: dict[tuple[str, str], Finding] = {}
+    for finding in _outside_numbers(found):
+        key = (finding.place, finding.code) if finding.code not in _TEXTUAL else (finding.place, repr(finding))
+        told[key] = min(told.get(key, finding), finding, key=repr)
+    paths = (*layout.vocabulary(), *layout.registers(), *layout.bulletins())
+    asked = None if shown is None else {path.resolve() for path in shown}
+    files = [names.name(path) for path in paths if asked is None or path.resolve() in asked]
+    wanted = set(files)
+    ordered = sorted(told.values(), key=_order)
+    return Report(tuple(finding for finding in ordered if asked is None or finding.path in wanted), tuple(files))
+
+
+def _first_things_first(book: Ledger, path: str, found: list[Finding], late: set[str]) -> list[Finding]:
+    """Leave away what the words do not bear out in a file whose statements are wrong in themselves."""
+    told = [finding for finding in found if finding.code in late]
+    if not told:
+        return found
+    wrong = {number(str(finding.terms.subject)) for finding in found if finding.severity == "error"
+             and finding.code not in late and finding.terms and finding.terms.subject is not None}
+    unit = book.states()[path][0]
+    stated = any(unit in units for units in book.sayers(wrong).values()) or (path == "." and bool(wrong))
+    return [finding for finding in found if finding.code not in late] if stated else found
+
+
+def _order(finding: Finding) -> tuple[str, int, int, str]:
+    return finding.path, finding.line, finding.column, finding.code
+
+
+def _outside_numbers(found: Iterable[Finding]) -> list[Finding]:
+    """Leave away what only follows from a number with separators, which is read as two."""
+    told = list(found)
+    numbers = {(finding.path, finding.line): finding for finding in told if finding.code == "V008"}
+    return [finding for finding in told if finding.code in _TEXTUAL or not (
+        (number := numbers.get((finding.path, finding.line)))
+        and number.column <= finding.column < number.end_column)]
+
+
+def _differing(layout: Layout, book: Ledger) -> list[Finding]:
+    odd = book.odd()
+    if not odd:
+        return []
+    from ..checking import spelling
+    from ..checking.rulebook import Rulebook
+
+    paths = [*layout.vocabulary(), *layout.registers(), *sorted(layout.root / path for path in odd)]
+    return [finding for finding in spelling.findings(Rulebook.read(layout.shapes()), paths, [])
+            if finding.code == "V007"]
+
+
+def _stale(layout: Layout, book: Ledger) -> list[Finding]:
+    folder = layout.data / "derived"
+    stored = sorted(folder.rglob("*.ttl"))
+    if not stored:
+        return []
+    there = book.digests(layout.root, stored)
+    homes = {_in(layout, path): _in(layout, layout.derived_of(path)) for path in layout.bulletins()}
+    homes["."] = _in(layout, folder / "registers.ttl")
+    expected = {homes[path]: digest for path, digest in book.derived().items() if digest}
+    if there == expected:
+        return []
+    from ..checking import places
+    from ..checking.rulebook import Rulebook
+    from . import portions
+
+    numbers = [number for number, _ in book.states().values()]
+    derived = [portions.read_derived(layout, layout.root / unit.path if unit.path != "." else Path(), unit.derived)
+               for unit in book.units(numbers).values() if unit.derived]
+    return places.stale(Rulebook.read(layout.shapes()), layout, derived)
+
+
+def _in(layout: Layout, path: Path) -> str:
+    return path.relative_to(layout.root).as_posix()
+
+
+class _Names:
+    """Names of files as a person in the current folder would say them, quickly for many."""
+
+    def __init__(self, layout: Layout) -> None:
+        from ..checking import places
+
+        self._slow = places.name
+        self._root = layout.root
+        self._start = os.fspath(layout.root) + os.sep
+        here = str(Path.cwd()) + os.sep
+        self._cut = len(here) if (os.path.realpath(layout.root) + os.sep).startswith(here) and str(
+            layout.root) == os.path.realpath(layout.root) else 0
+
+    def of(self, stored: str) -> str:
+        """Name a file by its path in the project."""
+        return self.name(self._root / stored)
+
+    def name(self, path: Path) -> str:
+        """Name a file."""
+        text = os.fspath(path)
+        try:
+            is_link = stat.S_ISLNK(path.lstat().st_mode)
+        except OSError:
+            is_link = True
+        if is_link or not text.startswith(self._start):
+            return self._slow(path)
+        return text[self._cut:]

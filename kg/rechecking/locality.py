@@ -1,0 +1,118 @@
+"""Which shapes look no further than bulletins that name the same thing, so that bulletins can be checked apart.
+
+A query leads from its focus node to what this names, and back to whatever names a thing of bulletins (a target, a
+claim). Back from what is common to many (an indicator, a place, a text) it would lead to everything. Where a
+constraint means to do that, it says so: `pcsh:joinsBy` lists the properties of which both sides have the same values,
+and by which bulletins then count as neighbours; `pcsh:looksEverywhere true` makes all bulletins be checked at once.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from pyoxigraph import Literal, NamedNode, Triple
+
+from ..namespaces import DCTERMS, PC, PROV, SH, SHAPES
+from ..shacl.constraint_queries import prefixes
+from .neighbours import GROUND_ONLY
+
+_MATTER = {PC + "onIndicator", DCTERMS + "spatial", DCTERMS + "temporal"}
+"""What a result speaks of; bulletins that speak of the same are neighbours in any case."""
+
+_NEAR = GROUND_ONLY | {PROV + name for name in ("wasDerivedFrom", "wasQuotedFrom")} | {PC + name for name in (
+    "aboutTarget", "aboutOutcome", "part", "whole", "restates", "statedIn", "assesses", "against", "reportsOn")}
+"""Properties whose values are things of bulletins, or whose subjects are things of registers."""
+
+_Step = tuple[Any, str, Any]
+_INVERSE, _SELECT = SH + "inversePath", SH + "select"
+
+
+def joins(triples: Iterable[Triple]) -> frozenset[str]:
+    """Give the properties by whose values bulletins count as neighbours, besides what their results speak of."""
+    return frozenset(triple.object.value for triple in triples if triple.predicate.value == SHAPES + "joinsBy"
+                     and isinstance(triple.object, NamedNode)) - _MATTER
+
+
+def far(triples: Iterable[Triple]) -> dict[str, str]:
+    """Name the shapes and constraints that look everywhere, with the property by which they do."""
+    told: dict[Any, dict[str, list[Any]]] = defaultdict(lambda: defaultdict(list))
+    statements = list(triples)
+    for triple in statements:
+        told[triple.subject][triple.predicate.value].append(triple.object)
+    declared = prefixes(statements)
+    found = {}
+    for node, said in told.items():
+        if any(isinstance(value, Literal) and value.value == "true" for value in said[SH + "deactivated"]):
+            continue
+        joined = {value.value for value in said[SHAPES + "joinsBy"]}
+        for query in said[_SELECT]:
+            used = (f"PREFIX {name}: <{iri}>\n" for name, iri in declared.items() if f"{name}:" in query.value)
+            by = _strays("".join(used) + query.value, joined)
+            if by is not None:
+                found[str(getattr(node, "value", node))] = by
+        for value in said[_INVERSE]:
+            if getattr(value, "value", "") not in _NEAR | joined:
+                found[str(getattr(node, "value", node))] = str(getattr(value, "value", value))
+        if any(isinstance(value, Literal) and value.value == "true" for value in said[SHAPES + "looksEverywhere"]):
+            found[str(getattr(node, "value", node))] = SHAPES + "looksEverywhere"
+    return found
+
+
+def _strays(text: str, joined: set[str]) -> str | None:
+    """Give the property by which a query goes astray, or None if it stays near."""
+    from rdflib.plugins.sparql.processor import prepareQuery
+
+    steps = [step for pattern in _patterns(prepareQuery(text.replace("$PATH", "<urn:path>")).algebra)
+             for step in _steps(*pattern)]
+    reached, before = {"this"}, 0
+    while len(reached) != before:
+        before = len(reached)
+        for subject, predicate, value in steps:
+            if subject in reached or subject.startswith("<"):
+                reached.add(value)
+            elif value in reached and predicate in _NEAR | joined:
+                reached.add(subject)
+    return next((predicate for subject, predicate, _ in steps if subject not in reached
+                 and not subject.startswith("<")), None)
+
+
+def _patterns(part: Any) -> Iterator[tuple[Any, Any, Any]]:
+    """Find all triple patterns of a query, those in its filters included."""
+    if isinstance(part, dict):
+        if "triples" in part:
+            for told in part["triples"]:
+                yield from (tuple(told[start:start + 3]) for start in range(0, len(told), 3))
+        for name, value in part.items():
+            if name not in ("triples", "_vars"):
+                yield from _patterns(value)
+    elif isinstance(part, list | tuple):
+        for value in part:
+            yield from _patterns(value)
+
+
+def _steps(subject: Any, path: Any, value: Any) -> Iterator[_Step]:
+    """Take a property path apart into steps, with things in between where it has more than one."""
+    from rdflib.paths import AlternativePath, InvPath, MulPath, SequencePath
+
+    if isinstance(path, InvPath):
+        yield from _steps(value, path.arg, subject)
+    elif isinstance(path, SequencePath):
+        names = [subject, *(f"between {id(path)} {index}" for index in range(len(path.args) - 1)), value]
+        for index, part in enumerate(path.args):
+            yield from _steps(names[index], part, names[index + 1])
+    elif isinstance(path, AlternativePath):
+        for part in path.args:
+            yield from _steps(subject, part, value)
+    elif isinstance(path, MulPath):
+        yield from _steps(subject, path.path, value)
+    else:
+        yield _name(subject), str(path), _name(value)
+
+
+def _name(term: Any) -> str:
+    from rdflib import Literal as Value
+    from rdflib import URIRef
+
+    return f"<{term}>" if isinstance(term, URIRef | Value) else str(term)

@@ -1,0 +1,1 @@
+"""Shapes held against data by pySHACL, and what is wrong with shapes themselves."""

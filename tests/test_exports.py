@@ -107,7 +107,8 @@ def test_the_bytes_are_the_same_under_any_hash_seed():
 import hashlib, io
 from collections import namedtuple
 from pyoxigraph import NamedNode
-from kg import exports, turtle
+from kg.exporting import exports
+from kg.text import turtle
 from kg.layout import Layout
 Graph, digest = namedtuple("Graph", "graph triples"), hashlib.sha256()
 graphs = [Graph(NamedNode("http://g/" + path.stem), turtle.read(path)) for path in Layout.shipped().registers()]

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from .asking.cards import Card
     from .asking.parameters import Parameter
     from .checking.findings import Report
+    from .shacl.engines import Means
 
 
 class Questions(Mapping[str, Question]):
@@ -146,14 +147,17 @@ class KnowledgeGraph(Asking):
     """A graph that is loaded once and never changes."""
 
     def __init__(self, layout: Layout, data: Sequence[Path] = (), rounding: str = "half-unit",
-                 lang: str = "en") -> None:
+                 lang: str = "en", store: Path | None = None) -> None:
         super().__init__(layout, lang)
         self._data = tuple(data)
         self._rounding = rounding
+        self._store = store
 
     @cached_property
     def source(self) -> Graph:
-        """The dataset itself: files, named graphs, what was derived."""
+        """The dataset itself: files, named graphs, what was derived; or the one that `kg build` put on disk."""
+        if self._store is not None:
+            return Graph.opened(self.layout, self._store)
         return Graph.load(self.layout, self._data, self._rounding)
 
     @cached_property
@@ -163,11 +167,15 @@ class KnowledgeGraph(Asking):
 
         return dataset(self.source.files)
 
-    def validate(self, paths: Sequence[Path] = (), source: Path | None = None) -> Report:
-        """Check the graph against every shape, and its quotations against a folder of texts."""
-        from .checking import validation
+    def validate(self, paths: Sequence[Path] = (), source: Path | None = None, means: Means | None = None) -> Report:
+        """Check the graph against every shape, and its quotations against a folder of texts.
 
-        return validation.validate(Graph.unjudged(self.layout, self._data), paths, source)
+        Raises: as `kg.checking.validation.validate`.
+        """
+        from .checking import validation
+        from .shacl.engines import USUAL
+
+        return validation.validate(Graph.unjudged(self.layout, self._data), paths, source, means or USUAL)
 
     def export(self, format: str, path: Path | str | None = None) -> bytes | None:
         """Give the graph in a format (`turtle`, `trig`, `jsonld` …), or write it to a file, whole or not at all.

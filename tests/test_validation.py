@@ -196,6 +196,7 @@ def test_a_report_speaks_chinese_and_json(project: Layout) -> None:
     assert "title=N01 value of the printed words::" in reports.render(found, "github")
 
 
+@pytest.mark.long
 def test_less_work_gives_the_same_results_as_plain_pyshacl() -> None:
     """Several failing examples in one graph, judged both ways."""
     paths = [path for path in SHIPPED.shapes() if path.stem not in ("codes", "vocabulary")]

@@ -8,6 +8,7 @@ from hashlib import sha256
 from typing import Any, NamedTuple
 
 from ..messages import Sentence
+from ..shacl.results import Account
 
 SEVERITIES = ("error", "warning", "info")
 """From the worst to the mildest; a report fails from the first on, or from the one that `--fail-on` names."""
@@ -80,10 +81,11 @@ class Finding(NamedTuple):
 
 
 class Report(NamedTuple):
-    """All findings, sorted by file, line and column, and the files that were looked at."""
+    """All findings, sorted by file, line and column, the files that were looked at, and how the shapes were held."""
 
     findings: tuple[Finding, ...]
     files: tuple[str, ...]
+    account: Account | None = None
 
     @property
     def conforms(self) -> bool:
@@ -117,4 +119,4 @@ class Report(NamedTuple):
             left[finding.fingerprint] -= 1
             if left[finding.fingerprint] < 0:
                 new.append(finding)
-        return Report(tuple(new), self.files)
+        return self._replace(findings=tuple(new))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
+from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
 
@@ -31,10 +32,11 @@ class Rule(NamedTuple):
 
 
 class Rulebook(NamedTuple):
-    """All rules of the shapes, and the statements of which the shapes consist."""
+    """All rules of the shapes, the statements of which the shapes consist, and the SHA-256 of their files."""
 
     rules: dict[str, Rule]
     triples: tuple[Triple, ...]
+    digest: str
 
     @classmethod
     def read(cls, paths: Iterable[Path]) -> Rulebook:
@@ -44,8 +46,10 @@ class Rulebook(NamedTuple):
         """
         rules: dict[str, Rule] = {}
         triples: list[Triple] = []
+        digest = sha256()
         for path in paths:
             read = turtle.read(path)
+            digest.update(path.read_bytes())
             triples += read
             for rule in _rules(read, path):
                 if rule.code in rules:
@@ -55,7 +59,7 @@ class Rulebook(NamedTuple):
         if not rules:
             raise LayoutError(say("there are no shapes, so nothing would be checked", "没有任何约束，等于什么都不检查"),
                               hint=say("shapes lie in ontology/shapes", "约束位于 ontology/shapes"))
-        return cls(dict(sorted(rules.items())), tuple(triples))
+        return cls(dict(sorted(rules.items())), tuple(triples), digest.hexdigest())
 
     def named(self, code: str) -> Rule:
         """Give the rule of a code, in whichever case it is written.

@@ -8,7 +8,7 @@ Source: SHACL, section 3.6 (validation report).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
@@ -22,7 +22,8 @@ from ..layout import data_files
 from ..messages import Sentence
 from ..namespaces import GRAPH, SH
 from ..shacl import shapes_check
-from ..shacl.shapes import Result, Shapes
+from ..shacl.engines import USUAL, Means, engine
+from ..shacl.results import Engine, Result
 from ..text import turtle
 from . import evidence, gates, homes, hygiene, mentions, places, spelling
 from .findings import Finding, Report
@@ -48,26 +49,27 @@ class Checked(NamedTuple):
 class Scope(NamedTuple):
     """How to look at a part of a larger graph: what else of it is described, who judges, what to derive from besides.
 
-    `judge` gives the results of the shapes for the nodes it is to look at.
+    `judge` gives the results of the shapes for the nodes it is to look at, None those for all.
     """
 
     elsewhere: gates.Elsewhere | None
-    judge: Callable[[set[Triple]], list[Result]]
+    judge: Callable[[set[Triple]], list[Result]] | None
     besides: Sequence[Quad] = ()
 
 
 class Validation:
     """The rules, ready to be held against any number of graphs."""
 
-    def __init__(self, rulebook: Rulebook, rules: Sequence[Path]) -> None:
+    def __init__(self, rulebook: Rulebook, rules: Sequence[Path], means: Means = USUAL) -> None:
         self.rulebook = rulebook
         self._rules = rules
         self._codes = rulebook.codes()
+        self._means = means
 
     @cached_property
-    def shapes(self) -> Shapes:
-        """The shapes as pySHACL has them."""
-        return Shapes(self.rulebook.triples)
+    def engine(self) -> Engine:
+        """The shapes, ready to be held against graphs."""
+        return engine(self._means, self.rulebook.triples, self.rulebook.digest)
 
     def check(self, vocabulary: Sequence[SourceFile], data: Sequence[SourceFile],
               derived: Sequence[SourceFile] | None = None, scope: Scope | None = None) -> Checked:
@@ -80,7 +82,7 @@ class Validation:
             derived, failed = _derive(sound, self._rules, scope.besides if scope else ())
             found += failed
         triples = {triple for file in (*sound, *derived) for triple in file.triples}
-        results = _not_told((scope.judge if scope else self.shapes.validate)(triples), found)
+        results = _not_told(((scope and scope.judge) or self.engine.validate)(triples), found)
         found += [_fault(result, self._codes) for result in results if result.rule in self._codes]
         found = self._first_things_first(found, data) if scope is None else found
         return Checked(tuple(vocabulary), tuple(data), tuple(derived), tuple(dict.fromkeys(found)))
@@ -95,25 +97,24 @@ class Validation:
                 if rules[fault.code].path.stem != _WORDING or homes.get(fault.subject) not in wrong]
 
 
-def validate(graph: Graph, paths: Sequence[Path] = (), source: Path | None = None) -> Report:
+def validate(graph: Graph, paths: Sequence[Path] = (), source: Path | None = None, means: Means = USUAL) -> Report:
     """Check a graph by every rule, and its quotations with a folder of texts; with paths, tell only of those files.
 
     Only what the files state is taken from the graph, which may be an unjudged one; what follows is derived here.
     A file that does not belong to the project is checked together with it, as one bulletin more.
 
     Raises: InputError if a file cannot be read, or a shape would check nothing; QueryError if a rule cannot be
-    evaluated.
+    evaluated; UsageError for an unknown engine; KgError if pySHACL was asked too and finds otherwise.
     """
     layout = graph.layout
     asked = {path.resolve(): path for path in data_files(paths)} if paths else {}
-    known = {file.path.resolve() for file in graph.stated if file.path}
-    extra = [_bulletin(path) for found, path in asked.items() if found not in known]
-    vocabulary_paths = set(layout.vocabulary())
-    vocabulary = [file for file in graph.stated if file.path in vocabulary_paths]
-    data = [file for file in graph.stated if file.path not in vocabulary_paths] + extra
+    terms, extra = set(layout.vocabulary()), _further(graph, asked)
+    vocabulary, data = ([file for file in graph.stated if (file.path in terms) is wanted] for wanted in (True, False))
+    data += extra
     shapes_check.check(layout.shapes(), (triple for file in graph.stated for triple in file.triples))
     rulebook = Rulebook.read(layout.shapes())
-    checked = Validation(rulebook, layout.rules()).check(vocabulary, data)
+    validation = Validation(rulebook, layout.rules(), means)
+    checked = validation.check(vocabulary, data)
     faults = [*checked.faults, *(_looked_up(data, source) if source else ())]
     found = places.findings(rulebook, checked.vocabulary + checked.data, checked.derived, faults)
     found += places.stale(rulebook, layout, checked.derived) if not extra else []
@@ -124,7 +125,13 @@ def validate(graph: Graph, paths: Sequence[Path] = (), source: Path | None = Non
     shown = [path for path in files if not asked or path.resolve() in asked]
     names = {places.name(path) for path in shown}
     return Report(tuple(finding for finding in sorted(found, key=_order) if not asked or finding.path in names),
-                  tuple(map(places.name, shown)))
+                  tuple(map(places.name, shown)), validation.engine.account())
+
+
+def _further(graph: Graph, asked: Mapping[Path, Path]) -> list[SourceFile]:
+    """Read the files that are asked for and that the graph does not hold."""
+    known = {file.path.resolve() for file in graph.stated if file.path}
+    return [_bulletin(path) for found, path in asked.items() if found not in known]
 
 
 def _looked_up(data: Sequence[SourceFile], source: Path) -> list[Fault]:

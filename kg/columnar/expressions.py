@@ -11,7 +11,7 @@ from typing import TypeAlias
 import numpy as np
 
 from . import comparing, numbers
-from .columns import Column, Strings, Truth, as_numbers, as_strings, as_truth, bound, choose, codes, size
+from .columns import Column, Strings, Truth, as_numbers, as_strings, as_truth, bound, choose, codes, size, take
 from .functions import FUNCTIONS
 from .numbers import Numbers
 from .plan import Call, Constant, Exists, Expression, Variable
@@ -57,14 +57,18 @@ def holds(terms: Terms, expression: Expression, table: Table, ask: Asker) -> Arr
 
 
 def _constant(terms: Terms, text: str, rows: int) -> Column:
-    code = terms.code(text)
+    if text not in terms.constants:
+        terms.constants[text] = _single(terms, terms.code(text))
+    single: Column = terms.constants[text]
+    return take(single, np.zeros(rows, np.int64))
+
+
+def _single(terms: Terms, code: int) -> Column:
     place = np.array([code], np.int64)
     if worth(terms).kind[code] not in (NOTHING, FLOAT, FLOAT + 1):
-        return numbers.of_terms(terms, place).take(np.zeros(rows, np.int64))
+        return numbers.of_terms(terms, place)
     texts = as_strings(terms, place)
-    if texts.pool:
-        return Strings(np.zeros(rows, np.int64), texts.pool)
-    return np.full(rows, code, np.int64)
+    return texts if texts.pool else place
 
 
 def _if(terms: Terms, expression: Call, table: Table, ask: Asker) -> Column:

@@ -51,16 +51,17 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class Shapes:
-    """Compiled shapes, the targets of those that have any, and the statements they were read from."""
+    """Compiled shapes, the targets of those that have any, the terms they name, and what they were read from."""
 
     shapes: dict[Node, Shape]
     targets: dict[Node, tuple[Target, ...]]
+    constants: tuple[str, ...]
     statements: Statements
 
     def batches(self, triples: Triples, fallback: Fallback | None) -> Iterator[Batch]:
         """Judge a data graph, shape after shape."""
         run = Run(triples, self.shapes, fallback)
-        triples.terms.codes(sorted({text for shape in self.shapes.values() for text in constants(shape.demands)}))
+        triples.terms.codes(self.constants)
         for node, targets in self.targets.items():
             focus = np.unique(np.concatenate([target.focus(triples) for target in targets]))
             yield from run.evaluate(node, focus).batches
@@ -87,7 +88,8 @@ def compiled(triples: Iterable[ox.Triple]) -> Shapes:
         if node not in shapes:
             shapes[node] = _shape(statements, node)
             waiting += _used(statements, node)
-    return Shapes(shapes, targets, statements)
+    named = {text for shape in shapes.values() for text in constants(shape.demands)}
+    return Shapes(shapes, targets, tuple(sorted(named)), statements)
 
 
 def _targets(statements: Statements) -> dict[Node, tuple[Target, ...]]:

@@ -29,6 +29,9 @@ NONE = -1
 
 IRI, BLANK, LITERAL = 0, 1, 2
 
+_FEW = 100
+"""Terms that are looked up one by one sooner than all at once."""
+
 _SUFFIX = r'"(\^\^<[^"]*>|@[A-Za-z0-9-]+)?$'
 _ESCAPE = re.compile(r"\\(?:u([0-9A-F]{4})|U([0-9A-F]{8})|(.))")
 _LETTERS = {"t": "\t", "b": "\b", "n": "\n", "r": "\r", "f": "\f"}
@@ -37,8 +40,8 @@ _LETTERS = {"t": "\t", "b": "\b", "n": "\n", "r": "\r", "f": "\f"}
 class Terms:
     """Every distinct term of a run, by code."""
 
-    __slots__ = ("_cache", "_kinds", "_known", "_suffix_codes", "_texts", "datatypes", "grammar", "languages",
-                 "suffixes")  # fmt: skip
+    __slots__ = ("_cache", "_kinds", "_known", "_suffix_codes", "_texts", "constants", "datatypes", "grammar",
+                 "languages", "suffixes")  # fmt: skip
 
     def __init__(self, texts: pl.Series, grammar: Grammar = anything) -> None:
         self.grammar = grammar
@@ -50,6 +53,8 @@ class Terms:
         self._kinds: Array = np.zeros(0, np.uint8)
         self._suffix_codes: Array = np.zeros(0, np.int32)
         self._cache: dict[str, Any] = {}
+        self.constants: dict[str, Any] = {}
+        """What a constant of a query is as a column of one row, kept by whoever works it out."""
 
     def __len__(self) -> int:
         return len(self._texts)
@@ -64,7 +69,9 @@ class Terms:
 
     def texts(self, codes: Codes) -> list[str]:
         """Give the N-Triples forms of codes."""
-        return self._texts.gather(codes).to_list()
+        if len(codes) < _FEW:
+            return [self._texts[place] for place in codes.tolist()]
+        return self._texts[codes].to_list()
 
     def tail(self, start: int) -> pl.Series:
         """Give the N-Triples forms of all codes from `start` on."""

@@ -16,13 +16,13 @@ from pyparsing import ParseBaseException
 from rdflib.paths import AlternativePath, InvPath, MulPath, SequencePath
 from rdflib.paths import Path as RdflibPath
 from rdflib.plugins.sparql.algebra import translateGroupGraphPattern, translateQuery
-from rdflib.plugins.sparql.parser import parseQuery
 from rdflib.plugins.sparql.parserutils import CompValue
 
 from . import paths, plan
 from .errors import NotCompiled, ShapesError
 from .functions import FUNCTIONS
 from .names import XSD
+from .parsing import parsed
 from .planning import improved
 from .refusals import refuse, refuse_nested
 from .terms import literal_text
@@ -40,9 +40,9 @@ def compiled(text: str, prefixes: Mapping[str, str], prebound: frozenset[str]) -
     try:
         ox.Store().query(declared + text)  # its messages name line and column, and it knows every syntax error
         with exact_literals():
-            parsed = parseQuery(declared + text)
-            refuse_nested(parsed, prebound & {"this"})
-            query = translateQuery(parsed)
+            syntax = parsed(declared + text)
+            refuse_nested(syntax, prebound & {"this"})
+            query = translateQuery(syntax)
     except (SyntaxError, ParseBaseException) as error:
         raise ShapesError(f"a query does not parse: {error}\n{text.strip()}") from error
     refuse(query.algebra, prebound)

@@ -1,7 +1,7 @@
 """Checking all bulletins of a project, in batches of neighbourhoods that several processes take in turn.
 
-Each batch is checked with vocabulary and registers, as arrays (`columnar`); memory is bounded by the size of a batch,
-as long as no neighbourhood is larger. A project with few statements is checked in one piece by pySHACL.
+Each batch is checked with vocabulary and registers; memory is bounded by the size of a batch, as long as no
+neighbourhood is larger.
 """
 
 from __future__ import annotations
@@ -17,18 +17,13 @@ from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from pyoxigraph import Triple
-
 from ..layout import Layout
-from ..shacl.shapes import Result
+from ..shacl.engines import USUAL, Means
 from . import neighbours, portions
-from .portions import Entangled, Found, Judge, Setting
+from .portions import Entangled, Found, Setting
 
 BATCH = 4_000_000
 """Bytes of Turtle in a batch: some hundred bulletins, a hundred thousand statements."""
-
-FEW = 400_000
-"""Bytes of Turtle that pySHACL judges sooner than arrays are made ready."""
 
 NOBODY = Path()
 Progress = Callable[[int, int], None]
@@ -42,19 +37,20 @@ class Plan(NamedTuple):
     date: str
 
 
-def check_all(layout: Layout, progress: Progress, processes: int = 0) -> Iterator[Found]:
+def check_all(setting: Setting, progress: Progress, processes: int = 0) -> Iterator[Found]:
     """Check all bulletins and what they stand on; give what was found of each.
 
     Raises: Entangled if no part can be checked apart; else as `portions.check`.
     """
+    layout, means = setting.layout, setting.means
     paths = layout.bulletins()
     size = sum(path.stat().st_size for path in paths)
     processes = processes or min(os.cpu_count() or 1, max(1, size // (BATCH // 4)))
     runs: Iterable[Iterable[Found]]
     with _pool(processes) as run:
-        made = plan(layout, chain.from_iterable(run(partial(_indexed, layout), _slices(paths))))
+        made = plan(setting, chain.from_iterable(run(partial(_indexed, layout), _slices(paths))))
         tasks = [(batch, batch) for batch in made.batches] + [(made.support, (NOBODY,))]
-        runs = run(partial(_checked, layout, made.date), tasks)
+        runs = run(partial(_checked, layout, means, made.date), tasks)
         done = 0
         for (batch, _), found in zip(tasks, runs, strict=True):
             yield from found
@@ -62,16 +58,13 @@ def check_all(layout: Layout, progress: Progress, processes: int = 0) -> Iterato
             progress(min(done, len(paths)), len(paths))
 
 
-def check_whole(layout: Layout) -> Iterator[Found]:
+def check_whole(setting: Setting) -> Iterator[Found]:
     """Check all in one piece."""
-    paths = layout.bulletins()
-    size = sum(path.stat().st_size for path in (*paths, *layout.registers()))
-    setting = Setting(layout)
-    judge = setting.validation.shapes.validate if size < FEW else arrays(layout)
-    yield from portions.check(setting, paths, (*paths, NOBODY), "", judge)
+    paths = setting.layout.bulletins()
+    yield from portions.check(setting, paths, (*paths, NOBODY), "")
 
 
-def plan(layout: Layout, indexed: Iterable[tuple[Path, neighbours.Ties]]) -> Plan:
+def plan(setting: Setting, indexed: Iterable[tuple[Path, neighbours.Ties]]) -> Plan:
     """Sort bulletins into batches of whole neighbourhoods.
 
     Raises: Entangled if a bulletin says something of what all stand on, or two describe one thing.
@@ -82,7 +75,6 @@ def plan(layout: Layout, indexed: Iterable[tuple[Path, neighbours.Ties]]) -> Pla
         if not each.is_plain or said & each.says:
             raise Entangled
         said |= each.says
-    setting = Setting(layout)
     named = {neighbours.number(str(triple.object)) for file in setting.registers for triple in file.triples}
     support = tuple(path for path, each in bound.items() if named & each.nodes)
     date = max((each.issued for each in bound.values()), default="")
@@ -141,8 +133,8 @@ def _pool(processes: int) -> Iterator[Callable[[Callable[[Any], Any], Iterable[A
 
 
 @lru_cache(maxsize=1)
-def _setting(layout: Layout) -> Setting:
-    return Setting(layout)
+def _setting(layout: Layout, means: Means = USUAL) -> Setting:
+    return Setting(layout, means)
 
 
 def _indexed(layout: Layout, paths: Sequence[Path]) -> list[tuple[Path, neighbours.Ties]]:
@@ -150,21 +142,6 @@ def _indexed(layout: Layout, paths: Sequence[Path]) -> list[tuple[Path, neighbou
     return [(path, neighbours.ties(setting.read(path).triples, setting.ground)) for path in paths]
 
 
-def _checked(layout: Layout, date: str, task: tuple[Sequence[Path], Sequence[Path]]) -> list[Found]:
+def _checked(layout: Layout, means: Means, date: str, task: tuple[Sequence[Path], Sequence[Path]]) -> list[Found]:
     paths, wanted = task
-    return portions.check(_setting(layout), paths, wanted, date, arrays(layout))
-
-
-@lru_cache(maxsize=1)
-def arrays(layout: Layout) -> Judge:
-    """Make the shapes ready to judge many statements at once."""
-    from ..columnar import Validator, gather
-
-    validator = Validator(_setting(layout).rulebook.triples)
-
-    def judge(triples: set[Triple]) -> list[Result]:
-        return [Result(str(getattr(each.constraint or each.shape, "value", each.constraint or each.shape)),
-                       each.component.value, each.focus, each.path, each.value)
-                for each in validator.validate(gather(triples)).results]
-
-    return judge
+    return portions.check(_setting(layout, means), paths, wanted, date)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import zlib
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -25,7 +25,7 @@ from ..dataset import derivation
 from ..dataset.graph import SourceFile, bulletin_graph
 from ..layout import Layout
 from ..namespaces import DCTERMS, GRAPH, PC, PREFIXES, RDF, XSD
-from ..shacl.shapes import Result
+from ..shacl.engines import USUAL, Means
 from ..text import turtle
 from . import ledger, locality, neighbours
 
@@ -33,7 +33,6 @@ _PREFIX = re.compile(r"(?:@prefix|\bPREFIX)\s+([^\s:]*):\s*<([^>]*)>", re.IGNORE
 _TODAY = NamedNode("urn:x-latest-bulletin")
 _NOBODY = Path()
 
-Judge = Callable[[set[Triple]], list[Result]]
 
 
 class Entangled(Exception):  # noqa: N818 - no error: another way is taken
@@ -55,8 +54,9 @@ class Found(NamedTuple):
 class Setting:
     """What all portions of a project share: vocabulary, registers and rules."""
 
-    def __init__(self, layout: Layout) -> None:
+    def __init__(self, layout: Layout, means: Means = USUAL) -> None:
         self.layout = layout
+        self.means = means
         names = {"commitments": "ontology"}
         self.vocabulary_paths = [(path, NamedNode(GRAPH + names.get(path.stem, path.stem)))
                                  for path in layout.vocabulary()]
@@ -85,7 +85,7 @@ class Setting:
     @cached_property
     def validation(self) -> Validation:
         """The rules, ready to be held against graphs."""
-        return Validation(self.rulebook, self.layout.rules())
+        return Validation(self.rulebook, self.layout.rules(), self.means)
 
     def read(self, path: Path) -> SourceFile:
         """Read a bulletin."""
@@ -110,13 +110,13 @@ def today(date: str) -> list[Quad]:
             Quad(_TODAY, NamedNode(DCTERMS + "issued"), day)]
 
 
-def check(setting: Setting, paths: Sequence[Path], wanted: Iterable[Path], date: str, judge: Judge) -> list[Found]:
+def check(setting: Setting, paths: Sequence[Path], wanted: Iterable[Path], date: str) -> list[Found]:
     """Check bulletins; give what was found of those that are wanted, and of the ground (the empty path) if it is.
 
     Raises: QueryError if a rule or constraint cannot be evaluated.
     """
     data = [setting.read(path) for path in paths]
-    scope = Scope(None, judge, today(date))
+    scope = Scope(None, None, today(date))
     checked = setting.validation.check(setting.vocabulary, [*setting.registers, *data], None, scope)
     owned = by_owner(setting, checked, data)
     if any(fault.code == "D002" for fault in checked.faults) and len(paths) < len(setting.layout.bulletins()):

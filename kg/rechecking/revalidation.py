@@ -14,10 +14,11 @@ import sqlite3
 from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from ..checking.findings import Report
 from ..layout import Layout, data_files
+from ..shacl.engines import USUAL, Means
 from .ledger import Ledger, Unit
 
 if TYPE_CHECKING:
@@ -31,8 +32,17 @@ GROUND = "."
 """The path under which findings about vocabulary and registers are kept."""
 
 
+class _Work(NamedTuple):
+    """What to check, and how."""
+
+    layout: Layout
+    means: Means
+    processes: int
+    progress: Progress
+
+
 def validate(layout: Layout, paths: tuple[Path, ...] = (), *, keep: bool = True, progress: Progress | None = None,
-             processes: int = 0) -> Report:
+             processes: int = 0, means: Means = USUAL) -> Report:
     """Check a project by every rule, and keep in its folder what was found; with paths, tell what is wrong in those.
 
     Raises: as `validation.validate`.
@@ -42,12 +52,12 @@ def validate(layout: Layout, paths: tuple[Path, ...] = (), *, keep: bool = True,
         from ..checking import validation
         from ..dataset.graph import Graph
 
-        return validation.validate(Graph.unjudged(layout), paths)
+        return validation.validate(Graph.unjudged(layout), paths, means=means)
     try:
-        book = Ledger.open(layout.root if keep else None)
-        return _validate(layout, book, shown, progress or _silent, processes)
+        book = Ledger.open(layout.root if keep and not means.verify else None)
+        return _validate(_Work(layout, means, processes, progress or _silent), book, shown)
     except sqlite3.Error:
-        return _validate(layout, Ledger.open(None), shown, progress or _silent, processes)
+        return _validate(_Work(layout, means, processes, progress or _silent), Ledger.open(None), shown)
 
 
 def _belongs(layout: Layout, paths: tuple[Path, ...]) -> bool:
@@ -60,21 +70,20 @@ def _silent(done: int, total: int) -> None:
     pass
 
 
-def _validate(layout: Layout, book: Ledger, shown: tuple[Path, ...] | None, progress: Progress,
-              processes: int) -> Report:
+def _validate(work: _Work, book: Ledger, shown: tuple[Path, ...] | None) -> Report:
     from .assembly import report
 
-    bulletins = layout.bulletins()
-    state = _state(layout, book)
-    digests = book.digests(layout.root, bulletins)
-    if book.facts().get("state") != state or not _updated(layout, book, digests):
+    state = _state(work, book)
+    digests = book.digests(work.layout.root, work.layout.bulletins())
+    if book.facts().get("state") != state or not _updated(work, book, digests):
         with book.writing():
-            _check_all(layout, book, digests, state, progress, processes)
-    return report(layout, book, shown)
+            _check_all(work, book, digests, state)
+    return report(work.layout, book, shown)
 
 
-def _state(layout: Layout, book: Ledger) -> str:
-    """Give the digest of all that bulletins stand on, this program included."""
+def _state(work: _Work, book: Ledger) -> str:
+    """Give the digest of all that bulletins stand on, this program and its engine included."""
+    layout = work.layout
     paths = (*layout.vocabulary(), *layout.registers(), *layout.shapes(), *layout.rules(), *layout.questions())
     told = sorted(book.digests(layout.root, paths).items())
     code = []
@@ -83,10 +92,10 @@ def _state(layout: Layout, book: Ledger) -> str:
             if name.endswith(".py"):
                 state = os.stat(os.path.join(folder, name))  # noqa: PTH116, PTH118 - 200 files in 2 ms
                 code.append((name, state.st_size, state.st_mtime_ns))
-    return sha256(repr((told, sorted(code))).encode()).hexdigest()
+    return sha256(repr((told, sorted(code), work.means.engine)).encode()).hexdigest()
 
 
-def _updated(layout: Layout, book: Ledger, digests: dict[str, str]) -> bool:
+def _updated(work: _Work, book: Ledger, digests: dict[str, str]) -> bool:
     """Check what changed, if it can be checked apart."""
     known = {path: state for path, state in book.states().items() if path != GROUND}
     changed = {path for path, digest in digests.items() if known.get(path, (0, ""))[1] != digest}
@@ -95,31 +104,31 @@ def _updated(layout: Layout, book: Ledger, digests: dict[str, str]) -> bool:
         return True
     if book.facts().get("apart") != "yes" or len(changed) > 10 + len(digests) // 20:
         return False
-    from .portions import Entangled
+    from .portions import Entangled, Setting
     from .update import update
 
     try:
         with book.writing():
-            update(layout, book, changed, gone, digests)
+            update(Setting(work.layout, work.means), book, changed, gone, digests)
     except Entangled:
         return False
     return True
 
 
-def _check_all(layout: Layout, book: Ledger, digests: dict[str, str], state: str, progress: Progress,
-               processes: int) -> None:
+def _check_all(work: _Work, book: Ledger, digests: dict[str, str], state: str) -> None:
     from ..shacl import shapes_check
     from . import batches, locality
     from .portions import Entangled, Setting
 
-    ground = Setting(layout)
+    layout, ground = work.layout, Setting(work.layout, work.means)
     known = [triple for file in (*ground.vocabulary, *ground.registers) for triple in file.triples]
     apart = shapes_check.hits(layout.shapes(), known)
     if not apart:
         known += [triple for path in layout.bulletins() for triple in ground.read(path).triples]
     shapes_check.check(layout.shapes(), known)
     apart = apart and not locality.far(ground.rulebook.triples)
-    for way in ((batches.check_all(layout, progress, processes),) if apart else ()) + (batches.check_whole(layout),):
+    in_batches = (batches.check_all(ground, work.progress, work.processes),) if apart else ()
+    for way in (*in_batches, batches.check_whole(ground)):
         book.forget()
         try:
             for found in way:

@@ -15,7 +15,6 @@ from ..checking.validation import Checked, Scope, sound
 from ..dataset import derivation
 from ..dataset.graph import SourceFile, bulletin_graph
 from ..errors import QueryError
-from ..layout import Layout
 from . import ledger, neighbours, portions
 from .ledger import Ledger, Unit
 from .neighbours import Ties
@@ -33,10 +32,10 @@ Numbered = dict[int, Path]
 class _Update:
     """One run: what changed, what is near, what is now derived, what is found."""
 
-    def __init__(self, layout: Layout, book: Ledger) -> None:
-        self.layout = layout
+    def __init__(self, setting: Setting, book: Ledger) -> None:
+        self.layout = setting.layout
         self.book = book
-        self.setting = Setting(layout)
+        self.setting = setting
         self.units: dict[int, Path] = {}
         self.files: dict[Path, SourceFile] = {}
         self.derived: dict[Path, SourceFile] = {}
@@ -48,12 +47,12 @@ class _Update:
         return self.files[path]
 
 
-def update(layout: Layout, book: Ledger, changed: set[str], gone: set[int], digests: dict[str, str]) -> None:
+def update(setting: Setting, book: Ledger, changed: set[str], gone: set[int], digests: dict[str, str]) -> None:
     """Bring a ledger up to date.
 
     Raises: Entangled if what changed cannot be checked apart.
     """
-    run = _Update(layout, book)
+    run, layout = _Update(setting, book), setting.layout
     known = book.states()
     before = book.ties([known[path][0] for path in changed if path in known] + list(gone))
     bound = {path: neighbours.ties(run.file(layout.root / path).triples, run.setting.ground) for path in changed}
@@ -174,7 +173,7 @@ def _judge(run: _Update, nodes: set[int], changed: set[str], digests: dict[str, 
     focus = set(homes)
     data = [*_ground(run, view), *view.files]
     scope = Scope(gates.Elsewhere(lambda node: _is_known(run, node), setting.ground.names),
-                  lambda triples: setting.validation.shapes.graph(triples).results(focus))
+                  lambda triples: [each for each in setting.validation.engine.validate(triples) if each.focus in focus])
     checked = setting.validation.check(setting.vocabulary, data, view.derived, scope)
     faults = tuple(fault for fault in checked.faults if fault.subject in focus)
     found = defaultdict(list)

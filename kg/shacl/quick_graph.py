@@ -21,11 +21,11 @@ from typing import Any
 import pyoxigraph as ox
 import rdflib
 from rdflib.namespace import RDF, RDFS
-from rdflib.plugins.sparql.parser import QueryUnit
-from rdflib.plugins.sparql.processor import prepareQuery
+from rdflib.plugins.sparql.algebra import translateQuery
 from rdflib.plugins.sparql.sparql import Query
 from rdflib.term import Identifier
 
+from ..columnar.parsing import parsed, shortened
 from ..dataset.rdflib_graph import term
 from ..namespaces import XSD
 from . import prebinding, reckoning
@@ -118,7 +118,7 @@ class QuickGraph(rdflib.Graph):
             return super().query(query_object, *arguments, **options)
         bindings = options.get("initBindings") or {}
         if query_object not in self._left:
-            self._short[query_object] = short = _shortened(query_object)
+            self._short[query_object] = short = shortened(query_object)
             self._left[query_object] = self._is_left(short, frozenset(map(str, bindings)))
         if self._left[query_object]:
             with shacl_repairs.exact():
@@ -139,7 +139,7 @@ class QuickGraph(rdflib.Graph):
 
     def _query(self, text: str) -> Query:
         if text not in self._parsed:
-            self._parsed[text] = shacl_repairs.put_right(_parse(text))
+            self._parsed[text] = shacl_repairs.put_right(translateQuery(parsed(text)))
         return self._parsed[text]
 
     def _slowly(self, text: str, bindings: Any) -> Any:
@@ -203,38 +203,3 @@ def known(given: Identifier | None) -> Any:
         return ox.Literal(str(given), datatype=ox.NamedNode(str(given.datatype))) if given.datatype else (
             ox.Literal(str(given)))
     return ox.BlankNode(str(given)) if given is not None else None
-
-
-def _shortened(text: str) -> str:
-    """Give a query without the prefixes that it does not use."""
-    lines = text.split("\n")
-    body = "\n".join(line for line in lines if not line.startswith("PREFIX "))
-    return "\n".join([line for line in lines if line.startswith("PREFIX ") and line.split(" ")[1] in body] + [body])
-
-
-def _parse(text: str) -> Query:
-    """Parse a query for rdflib without what costs time and is not there: prefixes that it does not use, and comments.
-
-    The parser of rdflib looks for a comment at every step of its grammar, a third of its time.
-    """
-    whole = _shortened(text)
-    if "#" in re.sub(r"<[^<>\s]*>", "", whole):
-        return prepareQuery(whole)
-    ignored = [(element, element.ignoreExprs) for element in _grammar(QueryUnit, {})]
-    try:
-        for element, _ in ignored:
-            element.ignoreExprs = []
-        return prepareQuery(whole)
-    finally:
-        for element, expressions in ignored:
-            element.ignoreExprs = expressions
-
-
-def _grammar(element: Any, seen: dict[int, Any]) -> Iterable[Any]:
-    """Collect the elements of a grammar."""
-    if id(element) not in seen:
-        seen[id(element)] = element
-        for part in (*getattr(element, "exprs", ()), getattr(element, "expr", None)):
-            if part is not None:
-                _grammar(part, seen)
-    return seen.values()

@@ -15,7 +15,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, TypeVar
 
 import pyoxigraph as ox
 import rdflib
@@ -33,6 +33,7 @@ from ..errors import QueryError
 from ..namespaces import RDF, RDFS, SH, SKOS
 from .quick_graph import QuickGraph, Target, known
 from .repairs import repaired
+from .results import Account, Result
 
 _SH = rdflib.Namespace(SH)
 _FIRST, _REST, _NIL = (ox.NamedNode(RDF + name) for name in ("first", "rest", "nil"))
@@ -46,19 +47,6 @@ _WORDS = {SKOS + "notation", SKOS + "editorialNote", RDFS + "comment", SH + "nam
 _FAILURES = (ReportableRuntimeError, ValidationFailure, ConstraintLoadError, ShapeLoadError, NotImplementedError,
              ParseException, SPARQLError, SyntaxError, TypeError, ValueError, ArithmeticError, RecursionError)
 _Graph = TypeVar("_Graph", bound=rdflib.Graph)
-
-
-class Result(NamedTuple):
-    """One result of a validation report; `rule` is the constraint where one is named, else the shape."""
-
-    rule: str
-    component: str
-    focus: Any
-    path: Any
-    value: Any
-    shape: Any = None
-    severity: Any = None
-    constraint: Any = None
 
 
 class Shapes:
@@ -77,6 +65,10 @@ class Shapes:
         Raises: QueryError if a constraint cannot be evaluated.
         """
         return self.graph(triples).results()
+
+    def account(self) -> Account:
+        """Tell how results come about."""
+        return Account("pyshacl")
 
     def graph(self, triples: Iterable[ox.Triple]) -> Judged:
         """Give a graph that may be changed and judged again."""

@@ -25,6 +25,10 @@ class Sentence(str):
         self.zh = zh
         return self
 
+    def __reduce__(self) -> tuple[type[Sentence], tuple[str, str]]:
+        """Keep both versions on the way to another process."""
+        return Sentence, (str(self), self.zh)
+
 
 def say(en: str, zh: str, **values: object) -> Sentence:
     """Fill the same values into both versions; a value that is itself a sentence keeps its language."""

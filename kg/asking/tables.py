@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 import pyoxigraph as ox
@@ -142,12 +142,23 @@ def ask(source: Source, sparql: str, question: Question | None = None) -> Table 
         answer = ox.Literal("true" if results else "false", datatype=ox.NamedNode(BOOLEAN))
         return Table(("answer",), ((answer,),), question, sparql, boolean=bool(results))
     if isinstance(results, ox.QuerySolutions):
-        table = Table([variable.value for variable in results.variables], [tuple(row) for row in results],
+        table = Table([variable.value for variable in results.variables], _gathered(source, results, tuple),
                       question, sparql)
         if question is not None and "required" in question.text:
             check(table)
         return table
-    return Statements(tuple(results), sparql)
+    return Statements(tuple(_gathered(source, results, lambda triple: triple)), sparql)
+
+
+def _gathered(source: Source, results: Iterable[Any], each: Callable[[Any], Any]) -> list[Any]:
+    """Take what the engine answers; it can still fail between two rows."""
+    try:
+        return [each(result) for result in results]
+    except (OSError, RuntimeError, ValueError) as error:
+        explain = getattr(source, "failed", None)
+        if explain is None:
+            raise
+        raise explain(error) from error
 
 
 def check(table: Table) -> None:

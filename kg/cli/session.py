@@ -42,11 +42,15 @@ class Session:
 
     @cached_property
     def local(self) -> KnowledgeGraph:
-        """The graph of the files.
+        """The graph of the files, or the one on disk that is named.
 
-        Raises: UsageError if an endpoint is named as well.
+        Raises: UsageError if both are.
         """
         data = [Path(path) for path in self.arguments.all("data")]
+        store = self.arguments.get("store")
+        if store is not None:
+            self._alone("store", "data", "rounding")
+            return KnowledgeGraph(Layout.find(), lang=self.lang, store=Path(store))
         return KnowledgeGraph(Layout.find(), data, self.arguments.get("rounding") or "half-unit", self.lang)
 
     @cached_property
@@ -58,13 +62,16 @@ class Session:
         url = self.arguments.get("endpoint")
         if url is None:
             return self.local
-        for name in ("data", "rounding"):
-            if self.arguments.has(name):
-                raise UsageError(say("--{name} and --endpoint exclude each other",
-                                     "--{name} 与 --endpoint 不能同时使用", name=name))
+        self._alone("endpoint", "data", "rounding", "store")
         from ..knowledge_graph import RemoteGraph
 
         return RemoteGraph(url, Layout.find(), self.lang, self.arguments.number("timeout") or 60)
+
+    def _alone(self, option: str, *others: str) -> None:
+        for name in others:
+            if self.arguments.has(name):
+                raise UsageError(say("--{name} and --{option} exclude each other",
+                                     "--{name} 与 --{option} 不能同时使用", name=name, option=option))
 
     @property
     def words(self) -> tuple[str, ...]:

@@ -20,7 +20,7 @@ from typing import NamedTuple
 from pyoxigraph import NamedNode, Quad, QueryBoolean, QuerySolutions, QueryTriples, Store, Triple
 
 from .. import limits
-from ..errors import QueryError
+from ..errors import KgError, QueryError
 from ..layout import Layout, data_files
 from ..messages import say
 from ..namespaces import GRAPH, ID, PC, RDF
@@ -48,6 +48,8 @@ class Graph:
         self.store = store
         self._stated = tuple(stated)
         self._derived = derived
+        self.folder: Path | None = None
+        self.hold: int | None = None
 
     @classmethod
     def load(cls, layout: Layout | None = None, data: Sequence[Path] = (), rounding: str = "half-unit") -> Graph:
@@ -62,14 +64,27 @@ class Graph:
         stated = _stated(layout, data)
         store = Store()
         for path, name in stated:
-            _load(store, path, name)
+            load(store, path, name)
         if not data and rounding == "half-unit" and cache.is_current(layout):
             for path, name in stored(layout):
-                _load(store, path, name)
+                load(store, path, name)
             return cls(layout, stated, store, None)
         made = derivation.derive(store, layout.rules(), rounding)
         derived = [SourceFile(None, name, tuple(triples)) for name, triples in sorted(made.items(), key=_by_name)]
         return cls(layout, stated, store, derived)
+
+    @classmethod
+    def opened(cls, layout: Layout, folder: Path) -> Graph:
+        """Open the graph that `kg build` put on disk; its files are not looked at.
+
+        Raises: as `stored.open_store`.
+        """
+        from .stored import open_store
+
+        opened = open_store(folder)
+        graph = cls(layout, (), opened.store, ())
+        graph.folder, graph.hold = folder, opened.hold
+        return graph
 
     @classmethod
     def unjudged(cls, layout: Layout, data: Sequence[Path] = ()) -> Graph:
@@ -83,7 +98,13 @@ class Graph:
 
     @cached_property
     def stated(self) -> tuple[SourceFile, ...]:
-        """Vocabulary, registers and bulletins as parsed: the triples keep the lexical forms of the files."""
+        """Vocabulary, registers and bulletins as parsed: the triples keep the lexical forms of the files.
+
+        Of a graph on disk all that it holds, in the lexical forms of the store.
+        """
+        if self.folder:
+            return tuple(SourceFile(None, name, tuple(quad.triple for quad in self.store.quads_for_pattern(
+                None, None, None, name))) for name in self.store.named_graphs() if isinstance(name, NamedNode))
         return tuple(SourceFile(path, name, tuple(turtle.read(path))) for path, name in self._stated)
 
     @cached_property
@@ -110,9 +131,16 @@ class Graph:
 
             raise misread(error) from error
         except (ValueError, RuntimeError, OSError) as error:
-            raise QueryError(say("the query failed: {error}", "查询失败：{error}", error=error), place="query",
-                             hint=say("use the functions of SPARQL 1.1 and no others",
-                                      "请只用 SPARQL 1.1 的函数")) from error
+            raise self.failed(error) from error
+
+    def failed(self, error: Exception) -> KgError:
+        """Say why the engine gave up, at once or between two rows."""
+        if self.folder and "orruption" in str(error):
+            from .stored import damaged
+
+            return damaged(self.folder, str(error))
+        return QueryError(say("the query failed: {error}", "查询失败：{error}", error=error), place="query",
+                          hint=say("use the functions of SPARQL 1.1 and no others", "请只用 SPARQL 1.1 的函数"))
 
 
 def store_derived(layout: Layout) -> tuple[Path, ...]:
@@ -122,7 +150,7 @@ def store_derived(layout: Layout) -> tuple[Path, ...]:
     """
     store = Store()
     for path, name in _stated(layout, ()):
-        _load(store, path, name)
+        load(store, path, name)
     homes = {name: path for path, name in _homes(layout)}
     return cache.write(layout, derivation.derive(store, layout.rules()), homes)
 
@@ -144,10 +172,15 @@ def bulletin_graph(layout: Layout, path: Path) -> NamedNode:
     return NamedNode(GRAPH + "bulletin-" + "-".join(relative.parts))
 
 
-def _stated(layout: Layout, data: Sequence[Path]) -> list[tuple[Path, NamedNode]]:
+def ground(layout: Layout) -> list[tuple[Path, NamedNode]]:
+    """Name the files of vocabulary and registers, on which all bulletins stand, and their graphs."""
     names = {"commitments": "ontology"}
     stated = [(path, NamedNode(GRAPH + names.get(path.stem, path.stem))) for path in layout.vocabulary()]
-    stated += [(path, NamedNode(GRAPH + "register-" + path.stem)) for path in layout.registers()]
+    return stated + [(path, NamedNode(GRAPH + "register-" + path.stem)) for path in layout.registers()]
+
+
+def _stated(layout: Layout, data: Sequence[Path]) -> list[tuple[Path, NamedNode]]:
+    stated = ground(layout)
     if not data:
         return stated + [(path, bulletin_graph(layout, path)) for path in layout.bulletins()]
     known = {path.resolve() for path, _ in stated}
@@ -162,7 +195,11 @@ def _named_by_content(path: Path) -> NamedNode:
     return NamedNode(GRAPH + "file-" + "".join(c if c.isalnum() else "-" for c in path.stem))
 
 
-def _load(store: Store, path: Path, name: NamedNode) -> None:
+def load(store: Store, path: Path, name: NamedNode) -> None:
+    """Read a file into a graph of a store.
+
+    Raises: as `turtle.read`.
+    """
     if path.suffix.lower() == ".ttl":
         limits.check_size(path)
         try:

@@ -37,11 +37,11 @@ def kept(found):
 
 
 def test_batches_find_what_one_run_finds(nation, monkeypatch):
-    monkeypatch.setattr(batches, "FEW", 0)
-    whole = kept(batches.check_whole(nation))
+    setting = portions.Setting(nation)
+    whole = kept(batches.check_whole(setting))
     monkeypatch.setattr(batches, "BATCH", 1)  # each neighbourhood by itself
     shown = []
-    apart = kept(batches.check_all(nation, lambda done, total: shown.append((done, total)), processes=1))
+    apart = kept(batches.check_all(setting, lambda done, total: shown.append((done, total)), processes=1))
     assert apart == whole
     assert shown[-1] == (6, 6)
     assert len(shown) > 2
@@ -54,7 +54,7 @@ def test_bulletins_that_describe_one_thing_are_not_told_apart(nation, tmp_path):
     block = re.findall(r"^id:[\w-]+\n(?:    .*\n)+\.\n", first.read_text(encoding="utf-8"), re.M)[0]
     second.write_text(second.read_text(encoding="utf-8") + "\n" + block, encoding="utf-8")
     with pytest.raises(portions.Entangled):
-        list(batches.check_all(layout, lambda done, total: None, processes=1))
+        list(batches.check_all(portions.Setting(layout), lambda done, total: None, processes=1))
 
 
 # Shapes look at what is near, or say that they do not ----------------------------

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 
 import pytest
-from pyoxigraph import Literal, NamedNode, Triple
+from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
 from kg import columnar
 from kg.checking import examples
+from kg.checking.gates import Fault
 from kg.checking.rulebook import Rulebook
-from kg.checking.validation import Validation
+from kg.checking.validation import Checked, Validation
 from kg.cli import main
 from kg.columnar import reference
 from kg.errors import InputError, KgError, UsageError
@@ -167,12 +169,26 @@ def test_the_command_says_how_it_checked(capsys, words):
     assert ("Checked by pySHACL." in told) if "pyshacl" in words else ("0 left to rdflib" in told and "same 1" in told)
 
 
+@cache
+def validation(name: str) -> Validation:
+    return Validation(Rulebook.read(LAYOUT.shapes()), LAYOUT.rules(), Means(name))
+
+
+@cache
+def valid() -> tuple[examples.Example, Checked]:
+    example = examples.valid(LAYOUT)
+    return example, validation("columnar").check(*example)
+
+
 @pytest.mark.long
 @pytest.mark.parametrize("path", FAILING, ids=lambda path: path.stem)
 def test_both_engines_find_the_same_faults_in_every_example(path):
-    book = Rulebook.read(LAYOUT.shapes())
-    start = examples.valid(LAYOUT)
-    derived = Validation(book, LAYOUT.rules()).check(*start).derived
-    changed = examples.changed(start, derived, path)
-    found = [set(Validation(book, LAYOUT.rules(), Means(name)).check(*changed).faults) for name in ENGINES]
+    example, checked = valid()
+    changed = examples.changed(example, checked.derived, path)
+    found = [{plain(fault) for fault in validation(name).check(*changed).faults} for name in ENGINES]
     assert found[0] == found[1]
+
+
+def plain(fault: Fault) -> Fault:
+    """A fault whose path, if it is no single property, is not told by the name of a blank node."""
+    return fault._replace(predicate=None) if isinstance(fault.predicate, BlankNode) else fault

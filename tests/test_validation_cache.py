@@ -12,7 +12,7 @@ from kg.checking import validation
 from kg.dataset.graph import Graph
 from kg.generation import generate
 from kg.layout import Layout
-from kg.rechecking import batches, ledger, revalidation
+from kg.rechecking import ledger, revalidation
 
 pytestmark = pytest.mark.long
 
@@ -34,21 +34,9 @@ def project(nation, tmp_path):
     return Layout.at(tmp_path)
 
 
-@pytest.fixture
-def full(monkeypatch):
-    """A full run over all bulletins at once, judged as arrays so that it takes a second."""
-
-    def run(layout):
-        class Arrays:
-            validate = staticmethod(batches.arrays(layout))
-
-        monkeypatch.setattr(validation.Validation, "shapes", Arrays)
-        try:
-            return validation.validate(Graph.unjudged(layout))
-        finally:
-            monkeypatch.undo()
-
-    return run
+def full(layout):
+    """A full run over all bulletins at once."""
+    return validation.validate(Graph.unjudged(layout))
 
 
 def again(layout):
@@ -158,7 +146,7 @@ CHANGES = (number, printed, line, reference, restated, moved_in_time, misspelt, 
 
 
 @pytest.mark.parametrize("seed", range(1))
-def test_after_random_changes_the_findings_are_those_of_a_full_run(project, full, seed):
+def test_after_random_changes_the_findings_are_those_of_a_full_run(project, seed):
     dice = random.Random(seed)
     assert difference(again(project), full(project)) == ([], [])
     original, apart = texts(project), 0

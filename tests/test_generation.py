@@ -10,10 +10,13 @@ from decimal import Decimal
 import pytest
 from pyoxigraph import Literal, NamedNode, Quad, Store
 
+from kg.checking import validation
 from kg.dataset import derivation
+from kg.dataset.graph import Graph
 from kg.errors import UsageError
-from kg.generation import bulletins_for, generate, plan
+from kg.generation import bulletins_for, claims, generate, plan
 from kg.generation.catalogue import indicators, phrases, places, topics
+from kg.generation.codes import coded
 from kg.generation.numbers import Dice, exact, ordinal, percent, promise, rate, round_number, rounded
 from kg.layout import Layout
 from kg.namespaces import CODE, DCTERMS, GRAPH, ID, OA, PC, PROV, QUDT, RDF
@@ -144,6 +147,62 @@ def test_what_was_planted_is_found_and_nothing_else(project, derived):
     found = of_class(derived, "Discrepancy")
     assert len(told) >= 8
     assert found == {ID + each["discrepancy"].removeprefix("id:") for each in told}
+
+
+KINDS = {"N11": "contradiction", "N14": "part-above-whole", "N15": "rate-mismatch", "J13": "flow-above-stock"}
+
+
+def told(project):
+    """The findings of a project, its quotations looked up in its texts."""
+    return validation.validate(Graph.unjudged(Layout.at(project)), source=project / "source").findings
+
+
+def test_nothing_is_found_but_what_was_planted(tmp_path):
+    generate(COUNT, 4, tmp_path / "nation", planted=60, processes=1)
+    expected = json.loads((tmp_path / "nation/expected.json").read_text())["discrepancies"]
+    planted = Counter(each["kind"] for each in expected)
+    found = Counter(KINDS.get(finding.code, finding) for finding in told(tmp_path / "nation"))
+    planted["contradiction"] *= 2  # told at each of the two claims
+    assert planted.keys() == set(KINDS.values())
+    assert found == planted
+
+
+@pytest.mark.parametrize(("count", "seed"), [(1, 1), (6, 3)])
+def test_where_nothing_was_planted_nothing_is_found(tmp_path, count, seed):
+    generate(count, seed, tmp_path / "sound", planted=0, processes=1)
+    assert told(tmp_path / "sound") == ()
+
+
+@pytest.mark.long
+@pytest.mark.parametrize(("count", "seed"), [(60, 8), (300, 5)])
+def test_nothing_is_found_in_a_larger_nation(tmp_path, count, seed):
+    generate(count, seed, tmp_path / "nation", planted=0)
+    assert told(tmp_path / "nation") == ()
+
+
+def test_a_government_is_named_where_its_level_does_not_say_which_it_is():
+    city, district, county = places()["410700"], places()["110105"], places()["410726"]
+    assert [place.is_called_by_level for place in (city, district, county, places()["450000"])] == [
+        True, False, True, False]
+    assert (district.zh, district.full, district.government) == ("朝阳区", "北京市朝阳区", "北京市朝阳区人民政府")
+    assert claims.own(county).called == "我县"
+    assert claims.own(district).codes == ("carried-over-subject",)
+    assert claims.by_level(district, district.government) == claims.Subject()
+
+
+def test_leagues_and_what_lies_in_them_do_not_report():
+    homes = {place.slug for place in places().values() if not place.reports}
+    assert {"xilingol", "beijing", "henan"} <= homes
+    assert not {"xinxiang", "chaoyang"} & homes
+    assert not any(places()[each.code].slug in homes for each in plan(1000, 4))
+
+
+def test_a_code_is_stated_only_where_a_word_bears_it_out():
+    stated = [("pc:instrument", "code:instrument-loan")]
+    assert coded("pc:instrument", "instrument-loan", "创业担保贷款") == stated
+    assert coded("pc:instrument", "instrument-loan", "公交线路") == []
+    assert coded("pc:instrument", "instrument-unheard-of", "公交线路") == [
+        ("pc:instrument", "code:instrument-unheard-of")]
 
 
 def test_every_kind_of_discrepancy_is_planted_where_there_is_room(tmp_path):

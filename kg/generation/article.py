@@ -6,6 +6,7 @@ Blocks are written at once in the canonical form of `kg.text.turtle`: predicates
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterable
 from functools import cache
 from typing import NamedTuple
@@ -86,11 +87,14 @@ class Article:
         self._text.append(words)
         self._length += len(words)
 
-    def quote(self, slug: str, words: str) -> str:
-        """Add words that statements quote, and give the name of their excerpt; some are broken across two columns."""
+    def quote(self, slug: str, words: str, *held: str) -> str:
+        """Add words that statements quote, and give the name of their excerpt.
+
+        Some are broken across two columns, but not within a year or what is to be held together.
+        """
         if len(words) > 14 and self.dice.chance(6):
             cut = self.dice.between(4, len(words) - 4)
-            words = words[:cut] + "\n\n" + words[cut:]
+            words = words if _is_within(cut, words, held) else words[:cut] + "\n\n" + words[cut:]
         start, node = self._length, f"id:excerpt-{self.scene.name}-{slug}"
         self.write(words)
         self.add(node, [
@@ -118,6 +122,12 @@ class Article:
     def turtle(self) -> str:
         """Give all statements as canonical Turtle."""
         return document(self._blocks, _USED)
+
+
+def _is_within(cut: int, words: str, held: tuple[str, ...]) -> bool:
+    """Whether a break would part a year or one of the phrases."""
+    pattern = "|".join((r"\d{4}年", *map(re.escape, held)))
+    return any(match.start() < cut < match.end() for match in re.finditer(pattern, words))
 
 
 def document(blocks: dict[str, str], prefixes: Iterable[str]) -> str:

@@ -40,7 +40,8 @@ def _head(draft: Draft) -> None:
     article.write(f"\n\n{place.zh}{scene.year}年重点民生实事系列新闻发布会\n\n{scene.topic.theme}专场\n\n")
     main = draft.now.facts["L"][0]
     if _has_headline(scene):
-        excerpt = article.quote("headline", draft.our + main.indicator.clause.format(main.printed.words))
+        title = draft.our + main.indicator.clause.format(main.printed.words)
+        excerpt = article.quote("headline", title, title)
         claims.headline(article, main.indicator, main.printed, excerpt)
     else:
         article.write(scene.topic.slogan)
@@ -74,10 +75,11 @@ def _next(draft: Draft) -> None:
     article, dice = draft.article, draft.dice
     chosen = dice.some(phrases(draft.scene.topic.slug, "P"), dice.between(5, 7))
     for phrase in chosen:
-        opening = f"{draft.scene.year + 1}年,{draft.our}将" if phrase is chosen[0] else ""
+        opening = f"{draft.scene.year + 1}年,{draft.who}将" if phrase is chosen[0] else ""
         article.write("" if opening else ",")
-        excerpt = article.quote(f"commitment-{phrase.slug}", opening + phrase.words)
-        claims.commitment(article, phrase, excerpt)
+        excerpt = article.quote(f"commitment-{phrase.slug}", opening + phrase.words, draft.who)
+        claims.commitment(article, phrase, excerpt, claims.by_level(draft.scene.place, draft.who) if opening
+                          else claims.own(draft.scene.place))
     targets.announced(draft)
     article.write("。")
 
@@ -94,8 +96,8 @@ def _about(draft: Draft) -> None:
         ("dcterms:issued", f'"{scene.date}"^^xsd:date'), *both("dcterms:title", *title),
         ("pc:reportsOn", f"id:briefing-{scene.name}"), ("pc:textDigest", text(article.digest())),
         ("pc:textEnd", f'"{len(article.text())}"^^xsd:integer'), ("pc:textStart", '"2"^^xsd:integer'),
-        *both("rdfs:label", f"{place.en}, {when_en}: {topic.theme_en}",
-              f"{place.zh}{scene.year}年重点民生实事发布会:{topic.theme}"),
+        *both("rdfs:label", f"{place.full_en}, {when_en}: {topic.theme_en}",
+              f"{place.full}{scene.year}年重点民生实事发布会:{topic.theme}"),
         *claims.readings(scene, ("inferred-year", "inferred-issue-date"))])
     half_en, half_zh = _half(scene)
     article.add(f"id:briefing-{scene.name}", [
@@ -103,6 +105,6 @@ def _about(draft: Draft) -> None:
         ("dcterms:spatial", f"id:place-{place.code}"), ("pc:forProgramme", scene.programme),
         ("prov:wasAssociatedWith", scene.bureau), ("prov:wasAssociatedWith", scene.speaker.node),
         *both("rdfs:label",
-              f"Briefing on the key livelihood projects of {place.en} in {scene.year}, {half_en} of {when_en}: "
+              f"Briefing on the key livelihood projects of {place.full_en} in {scene.year}, {half_en} of {when_en}: "
               f"{topic.theme_en}",
-              f"{place.zh}{scene.year}年重点民生实事系列新闻发布会({when_zh}{half_zh}):{topic.theme}")])
+              f"{place.full}{scene.year}年重点民生实事系列新闻发布会({when_zh}{half_zh}):{topic.theme}")])

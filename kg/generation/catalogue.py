@@ -9,6 +9,7 @@ zones left out; the English names were made by us with pypinyin (MIT licence) an
 from __future__ import annotations
 
 import re
+from collections import Counter
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
@@ -16,6 +17,7 @@ from typing import NamedTuple
 _HERE = Path(__file__).parent
 _UNITS = {"money": "unit:CCY_CNY", "area": "unit:M2", "proportion": "unit:PERCENT"}
 _TEMPORAL = {"S": "stock", "C": "cumulative"}
+_OFFICES = {"盟", "地区"}
 _KINDS = ("Province", "Autonomous Region", "Prefecture", "League", "County", "District", "Banner")
 
 
@@ -39,11 +41,42 @@ class Place(NamedTuple):
         return "地区" if self.zh.endswith("地区") else self.zh[-1]
 
     @property
+    def full(self) -> str:
+        """The Chinese name, behind that of the larger place where several places have it."""
+        return (places()[self.above].zh if self.zh in _several("zh") else "") + self.zh
+
+    @property
+    def full_en(self) -> str:
+        """The English name, with that of the larger place where several places have it."""
+        return f"{self.en}, {places()[self.above].en}" if self.en in _several("en") else self.en
+
+    @property
+    def government(self) -> str:
+        """The Chinese name of its government."""
+        return self.full + ("行政公署" if self.noun in _OFFICES else "人民政府")
+
+    @property
+    def is_called_by_level(self) -> bool:
+        """Whether 我市 or 市定 says of which level a government is, as it does not in a district or a league."""
+        return self.noun == {"provincial": "省", "prefectural": "市", "county": "县"}[self.level]
+
+    @property
+    def reports(self) -> bool:
+        """Whether it has a people's government under another: leagues and what lies in them have an office."""
+        return self.level != "provincial" and not {self.noun, places()[self.above].noun} & _OFFICES
+
+    def agency(self, topic: Topic) -> tuple[str, str]:
+        """Give the English and the Chinese name of the agency for a topic."""
+        is_department = self.level == "provincial" and self.noun != "市"
+        en, zh = (topic.department_en, topic.department) if is_department else (topic.bureau_en, topic.bureau)
+        return f"{self.municipal} {en}", self.full + zh
+
+    @property
     def municipal(self) -> str:
         """The English name as it stands before the name of an agency."""
         if self.level == "provincial":
             return self.en.replace(" Province", " Provincial") if " " in self.en else f"{self.en} Municipal"
-        return f"{self.en} Municipal" if self.level == "prefectural" and self.zh.endswith("市") else self.en
+        return f"{self.full_en} Municipal" if self.level == "prefectural" and self.noun == "市" else self.full_en
 
 
 class Topic(NamedTuple):
@@ -92,9 +125,14 @@ class Indicator(NamedTuple):
         return _TEMPORAL.get(self.role, "flow")
 
     @property
+    def name(self) -> str:
+        """The name as it is printed beside the number."""
+        return self.clause.replace("{}", "")
+
+    @property
     def phrase(self) -> str:
         """The clause without its number: a name for a target."""
-        return self.clause.replace("控制在", "").replace("{}", "")
+        return self.name.replace("控制在", "")
 
 
 class Phrase(NamedTuple):
@@ -122,6 +160,13 @@ def places() -> dict[str, Place]:
         above = "" if code == far else near if near in codes and near != code else far
         found[code] = Place(code, zh, en, slug, above)
     return found
+
+
+@cache
+def _several(side: str) -> frozenset[str]:
+    """Give the names that more than one place has."""
+    counts = Counter(getattr(place, side) for place in places().values())
+    return frozenset(name for name, number in counts.items() if number > 1)
 
 
 @cache

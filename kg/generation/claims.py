@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from .article import Article, Pairs, Scene, both, text
-from .catalogue import Indicator, Phrase, places
+from .catalogue import Indicator, Phrase, Place, places
+from .codes import coded
 from .history import Aim
 from .numbers import Printed, ordinal
 
@@ -22,13 +25,13 @@ NOTES = {
         "“分别”:结果与百分比按先后次序逐一对应。"),
     "ambiguous-base": (
         "What the share is a share of is not said; it is read as a share of the number just before it.",
-        "占比的基数原文未明;记为占其前所列数量的比重。"),
+        "占比的基数原文未明,是占其前所列数量,还是占其他,无从得知;记为占其前所列数量的比重。"),
     "ambiguous-attachment": (
         "What ranks there is not said; the rank is attached to the figure just before it.",
         "位次所指原文未明;记于紧邻其前的数字。"),
     "level-only-setter": (
-        "The text names only the level, not the agency: the government of that level is taken.",
-        "原文只称层级,未指明机构,故记为该级人民政府。"),
+        "The text says only “{called}”, not which agency: the government of that level is taken.",
+        "原文只称“{called}”,未指明机构,故记为该级人民政府。"),
     "inferred-year": (
         "The text prints only “{day} January”: since it looks back on the whole of {year}, the year is {next}.",
         "原文只写“1月{day}日”:内容为{year}年全年工作,故为{next}年1月{day}日。"),
@@ -42,13 +45,30 @@ TOGETHER = ("“The targets were exceeded” is said of all together; it is read
             "“超额完成了目标任务”总括各项,读作每一项均超额。")
 
 
-def readings(scene: Scene, codes: tuple[str, ...], note: tuple[str, str] | None = None) -> Pairs:
+class Subject(NamedTuple):
+    """How it is known who set a target or made a promise: reading decisions, and the words that name the level."""
+
+    codes: tuple[str, ...] = ()
+    called: str = ""
+
+
+def by_level(place: Place, called: str) -> Subject:
+    """Say how a sentence is read that prints 省定 or 我市; where it prints a name there is nothing to decide."""
+    return Subject(("level-only-setter",), called) if place.is_called_by_level else Subject()
+
+
+def own(place: Place) -> Subject:
+    """Say how a sentence without a subject is read, after one that has 我市 or the name of the government."""
+    return by_level(place, "我" + place.noun) if place.is_called_by_level else Subject(("carried-over-subject",))
+
+
+def readings(scene: Scene, codes: tuple[str, ...], note: tuple[str, str] | None = None, called: str = "") -> Pairs:
     """Give reading decisions and the note that explains them."""
     if not codes:
         return []
     place = scene.place
     known = {"en": place.en, "zh": place.zh, "our": "我" + place.noun, "whole": "全" + place.noun,
-             "year": scene.year, "next": scene.year + 1, "day": scene.day}
+             "called": called, "year": scene.year, "next": scene.year + 1, "day": scene.day}
     notes = [note if note and code == "distributive-reading" else NOTES[code] for code in codes]
     en, zh = (sep.join(part[side].format(**known) for part in notes) for side, sep in ((0, " "), (1, "")))
     return [("pc:interpretation", f"code:interpretation-{code}") for code in codes] + both("skos:editorialNote", en, zh)
@@ -120,22 +140,24 @@ def target_node(scene: Scene, aim: Aim) -> str:
     return f"id:target-{scene.place.slug}-{aim.year}-{aim.indicator.slug}"
 
 
-def target(article: Article, aim: Aim, excerpt: str, setter: str) -> None:
-    """Add a target; its value, if any, is a claim of its own."""
+def target(article: Article, aim: Aim, excerpt: str, setter: str, subject: Subject) -> None:
+    """Add a target; its value, if any, is a claim of its own. That of another year is of no programme yet."""
     scene, indicator = article.scene, aim.indicator
     place = scene.place
+    programme = [("pc:forProgramme", scene.programme)] if aim.year == scene.year else []
     article.add(target_node(scene, aim), [
         ("a", "pc:Target"),
         ("dcterms:spatial", f"id:place-{place.code}"),
         ("dcterms:temporal", f"id:year-{aim.year}"),
         ("pc:binds", scene.government),
-        ("pc:forProgramme", scene.programme),
+        *programme,
         ("pc:ledBy", scene.bureau),
         ("pc:onIndicator", f"id:indicator-{indicator.slug}"),
         ("pc:setBy", setter),
         ("pc:statedIn", excerpt),
-        *both("rdfs:label", f"{indicator.en}, {place.en} {aim.year}", f"{indicator.phrase}({place.zh}{aim.year}年)"),
-        *readings(scene, ("level-only-setter",)),
+        *both("rdfs:label", f"{indicator.en}, {place.full_en} {aim.year}",
+              f"{indicator.phrase}({place.full}{aim.year}年)"),
+        *readings(scene, subject.codes, called=subject.called),
     ])
 
 
@@ -175,21 +197,21 @@ def award(article: Article, zh: str, en: str, excerpt: str) -> None:
         *both("rdfs:label", en, zh), *readings(scene, ("inferred-period",))])
 
 
-def commitment(article: Article, phrase: Phrase, excerpt: str) -> None:
+def commitment(article: Article, phrase: Phrase, excerpt: str, subject: Subject) -> None:
     """Add a promise that cannot be tested."""
     scene = article.scene
-    year, slug = scene.year + 1, scene.place.slug
-    article.add(f"id:commitment-{slug}-{year}-{scene.topic.slug}-{phrase.slug}", [
+    year, place = scene.year + 1, scene.place
+    article.add(f"id:commitment-{place.slug}-{year}-{scene.topic.slug}-{phrase.slug}", [
         ("a", "pc:Commitment"),
         ("dcterms:spatial", f"id:place-{scene.place.code}"),
         ("dcterms:temporal", f"id:year-{year}"),
-        ("pc:beneficiary", f"code:beneficiary-{phrase.code}"),
+        *coded("pc:beneficiary", f"beneficiary-{phrase.code}", phrase.zh),
         ("pc:binds", scene.government),
         ("pc:ledBy", scene.bureau),
         ("pc:setBy", scene.government),
         ("pc:statedIn", excerpt),
-        *both("rdfs:label", phrase.en, phrase.zh),
-        *readings(scene, ("level-only-setter",)),
+        *_labels(phrase, scene, year),
+        *readings(scene, subject.codes, called=subject.called),
     ])
 
 
@@ -200,8 +222,15 @@ def mechanism(article: Article, phrase: Phrase, excerpt: str) -> None:
         ("a", "pc:Programme"),
         ("dcterms:isPartOf", scene.programme),
         ("dcterms:temporal", f"id:year-{scene.year}"),
-        ("pc:instrument", f"code:instrument-{phrase.code}"),
+        *coded("pc:instrument", f"instrument-{phrase.code}", phrase.zh),
         ("pc:ledBy", scene.bureau),
         ("pc:statedIn", excerpt),
-        *both("rdfs:label", phrase.en, phrase.zh),
+        *_labels(phrase, scene, scene.year),
     ])
+
+
+def _labels(phrase: Phrase, scene: Scene, year: int) -> Pairs:
+    """Tell the same words of one place, topic and year from those of another."""
+    place, topic = scene.place, scene.topic
+    return both("rdfs:label", f"{phrase.en} ({place.full_en} {year}: {topic.theme_en})",
+                f"{phrase.zh}({place.full}{year}年:{topic.theme})")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from .article import Article, Scene
-from .catalogue import Indicator, places
+from .catalogue import Indicator, Place, places
 from .history import Year
 from .numbers import Dice, Printed, figure
 
@@ -50,10 +50,22 @@ class Draft(NamedTuple):
         return "全" + self.scene.place.noun
 
     @property
+    def who(self) -> str:
+        """The subject of what the place's own government sets: 我市, or its name where that does not say which."""
+        place = self.scene.place
+        return self.our if place.is_called_by_level else place.government
+
+    @property
+    def above(self) -> Place:
+        """The place that this one is part of."""
+        return places()[self.scene.place.above]
+
+    @property
     def setter(self) -> tuple[str, str]:
-        """The government above, and how its targets are called: 省定, 市定 …"""
-        above = places()[self.scene.place.above]
-        return f"id:agency-{above.slug}-government", above.noun + "定"
+        """The government above, and how its targets are called: 省定, 市定, 西藏自治区人民政府下达 …"""
+        above = self.above
+        called = above.noun + "定" if above.is_called_by_level else above.government + "下达"
+        return f"id:agency-{above.slug}-government", called
 
 
 def apart(printed: Printed, value: int, indicator: Indicator, dice: Dice) -> Printed:

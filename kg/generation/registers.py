@@ -1,6 +1,8 @@
 """Registers of a generated project: the shipped ones, and what the generated bulletins name besides.
 
-What the shipped registers say of a thing stands; what they take from the shipped bulletins is left out.
+Of indicators, places, periods and units stands what the shipped registers say, with the printed names of the generated
+texts; of all else what the generated texts bear out. What the shipped registers take from the shipped bulletins is left
+out.
 """
 
 from __future__ import annotations
@@ -12,6 +14,7 @@ from pathlib import Path
 from ..layout import Layout
 from .article import Pairs, Scene, block, both, document, people, text
 from .catalogue import Indicator, Place, Topic, indicators, places
+from .codes import coded
 
 Blocks = dict[str, str]
 """Subject → its block of canonical Turtle."""
@@ -19,6 +22,9 @@ Blocks = dict[str, str]
 _SUBJECT = re.compile(r"^(\S+)\n(?:    .*\n)+\.\n", re.M)
 _ELSEWHERE = re.compile(r"^    prov:wasDerivedFrom id:commitment-.*\n", re.M)
 _PREFIX = re.compile(r'(?<![\w"-])(\w+):[\w-]')
+_HIDDEN = re.compile(r"^    skos:hiddenLabel(?: .* ;|(?:\n        .*)+)\n", re.M)
+_SHIPPED = {"indicators", "places", "periods", "units"}
+_BUREAU_OF = re.compile(r'pc:jurisdiction (\S+) ;(?=(?s:.*)[局厅]"@zh)')
 _LITERAL = re.compile(r'"[^"]*"')
 
 
@@ -33,9 +39,28 @@ def write(folder: Path, seed: int, scenes: Iterable[Scene]) -> int:
     folder.mkdir(parents=True, exist_ok=True)
     for name, blocks in found.items():
         shipped = (Layout.shipped().data / f"registers/{name}.ttl").read_text(encoding="utf-8")
-        blocks |= {match[1]: match[0] for match in _SUBJECT.finditer(_ELSEWHERE.sub("", shipped))}
+        for match in _SUBJECT.finditer(_ELSEWHERE.sub("", shipped)):
+            if name in _SHIPPED:
+                blocks[match[1]] = _HIDDEN.sub(_hidden(blocks.get(match[1], match[0])), match[0])
+            else:
+                blocks.setdefault(match[1], _under_government(match[0], found))
         (folder / f"{name}.ttl").write_text(document(blocks, _prefixes(blocks.values())), encoding="utf-8")
     return sum(_triples(written) for blocks in found.values() for written in blocks.values())
+
+
+def _hidden(written: str) -> str:
+    """Give the lines with the printed names of a thing, as they stand."""
+    found = _HIDDEN.search(written)
+    return found[0] if found else ""
+
+
+def _under_government(written: str, found: dict[str, Blocks]) -> str:
+    """Let a shipped bureau name the government of its place, if this is new here."""
+    place = _BUREAU_OF.search(written)
+    known = next((node for node, said in found["agencies"].items() if node.endswith("-government") and place
+                  and f" {place[1]} ;" in said), "")
+    return written if not known or "org:" in written else written.replace(
+        "    a pc:Agency ;\n", f"    a pc:Agency ;\n    org:subOrganizationOf {known} ;\n", 1)
 
 
 def _prefixes(blocks: Iterable[str]) -> set[str]:
@@ -76,31 +101,31 @@ def _place(blocks: Blocks, place: Place) -> None:
 
 def _government(blocks: Blocks, place: Place) -> None:
     office = place.noun in ("盟", "地区")
-    en, zh = ("Administrative Office", "行政公署") if office else ("People's Government", "人民政府")
+    en = "Administrative Office" if office else "People's Government"
     _put(blocks, f"id:agency-{place.slug}-government", [
         ("a", "pc:Agency"), ("pc:jurisdiction", f"id:place-{place.code}"),
-        *both("rdfs:label", f"{place.municipal} {en}", place.zh + zh)])
+        *both("rdfs:label", f"{place.municipal} {en}", place.government)])
 
 
 def _agency(blocks: Blocks, place: Place, topic: Topic) -> None:
-    is_department = place.level == "provincial" and place.noun != "市"
-    en, zh = (topic.department_en, topic.department) if is_department else (topic.bureau_en, topic.bureau)
+    en, zh = place.agency(topic)
+    government = [("org:subOrganizationOf", f"id:agency-{place.slug}-government")] if zh.endswith(("局", "厅")) else []
     _put(blocks, f"id:agency-{place.slug}-{topic.agency}", [
-        ("a", "pc:Agency"), ("org:subOrganizationOf", f"id:agency-{place.slug}-government"),
-        ("pc:jurisdiction", f"id:place-{place.code}"), *both("rdfs:label", f"{place.municipal} {en}", place.zh + zh)])
+        ("a", "pc:Agency"), *government, ("pc:jurisdiction", f"id:place-{place.code}"), *both("rdfs:label", en, zh)])
 
 
 def _people(blocks: Blocks, seed: int, scene: Scene, post: str) -> None:
     speakers = people(seed, scene.place.code, scene.topic.slug)
     for person in (*speakers, *people(seed, scene.place.code, "")):
         bureau = [("prov:actedOnBehalfOf", scene.bureau)] if person in speakers else []
+        en, zh = scene.place.agency(scene.topic) if bureau else (scene.place.full_en, scene.place.full)
         _put(blocks, person.node, [("a", "foaf:Person"), ("foaf:name", text(person.zh, "zh")), *bureau,
-                                   *both("rdfs:label", person.en, person.zh)])
-    place, topic = scene.place, scene.topic
-    deputy = ("Deputy head", "副主任") if topic.bureau.endswith("会") else ("Deputy director", "副局长")
+                                   *both("rdfs:label", f"{person.en} ({en})", f"{person.zh}({zh})")])
+    en, zh = scene.place.agency(scene.topic)
+    deputy = ("Deputy head", "副主任") if zh.endswith("会") else ("Deputy director", "副局长")
     _put(blocks, post, [
         ("a", "org:Post"), *(("org:heldBy", person.node) for person in speakers), ("org:postIn", scene.bureau),
-        *both("rdfs:label", f"{deputy[0]}, {place.municipal} {topic.bureau_en}", place.zh + topic.bureau + deputy[1])])
+        *both("rdfs:label", f"{deputy[0]}, {en}", zh + deputy[1])])
 
 
 def _periods(blocks: Blocks, scene: Scene) -> None:
@@ -110,7 +135,7 @@ def _periods(blocks: Blocks, scene: Scene) -> None:
         *((f"id:year-{year}", f"{year}-01-01", f"{year}-12-31", str(year), f"{year}年")
           for year in (scene.year, scene.year + 1)),
         (f"id:day-{day}", day, day, day_en, day_zh),
-        (f"id:from-2012-to-{day}", "2012-01-01", day, f"since 2012 (until {day_en})", f"2012年以来(至{day_zh})"),
+        (f"id:from-2012-to-{day}", "2012-01-01", day, f"from 2012 to {day_en}", f"2012年至{day_zh}"),
     ):
         if node not in blocks:
             _put(blocks, node, [
@@ -123,19 +148,23 @@ def _programmes(blocks: Blocks, scene: Scene) -> None:
     whole = f"id:programme-{place.slug}-{year}-livelihood"
     common: Pairs = [("a", "pc:Programme"), ("dcterms:temporal", f"id:year-{year}")]
     _put(blocks, whole, [
-        *common, ("pc:beneficiary", "code:beneficiary-residents"), ("pc:ledBy", scene.government),
-        *both("rdfs:label", f"Key livelihood projects of {place.en}, {year}", f"{place.zh}{year}年重点民生实事")])
+        *common, ("dcterms:spatial", f"id:place-{place.code}"), ("pc:beneficiary", "code:beneficiary-residents"),
+        ("pc:ledBy", scene.government),
+        *both("rdfs:label", f"Key livelihood projects of {place.full_en}, {year}",
+              f"{place.full}{year}年重点民生实事")])
     _put(blocks, scene.programme, [
-        *common, ("dcterms:isPartOf", whole), ("pc:beneficiary", f"code:beneficiary-{topic.beneficiary}"),
-        ("pc:instrument", f"code:instrument-{topic.instrument}"), ("pc:ledBy", scene.bureau),
-        *both("rdfs:label", f"{topic.theme_en[0].upper()}{topic.theme_en[1:]}, {place.en} {year}",
-              f"{topic.theme}({place.zh}{year}年)")])
+        *common, ("dcterms:isPartOf", whole), ("pc:ledBy", scene.bureau),
+        *coded("pc:beneficiary", f"beneficiary-{topic.beneficiary}", topic.theme),
+        *coded("pc:instrument", f"instrument-{topic.instrument}", topic.theme),
+        *both("rdfs:label", f"{topic.theme_en[0].upper()}{topic.theme_en[1:]}, {place.full_en} {year}",
+              f"{topic.theme}({place.full}{year}年)")])
 
 
 def _indicator(row: Indicator) -> Pairs:
     wider = [("pc:subsetOf", f"id:indicator-{slug}") for slug in row.of]
-    means = [("pc:instrument", f"code:instrument-{row.instrument}")] if row.instrument else []
-    return [("a", "pc:Indicator"), ("pc:beneficiary", f"code:beneficiary-{row.beneficiary}"),
+    texts = (row.zh, row.name)
+    means = coded("pc:instrument", f"instrument-{row.instrument}", *texts) if row.instrument else []
+    return [("a", "pc:Indicator"), *coded("pc:beneficiary", f"beneficiary-{row.beneficiary}", *texts),
             ("pc:countingBasis", f"code:counting-{row.counting}"), ("pc:direction", f"code:direction-{row.direction}"),
             *means, ("pc:measureWord", text(row.word)), *wider, ("pc:temporalBasis", f"code:temporal-{row.temporal}"),
-            ("qudt:hasUnit", row.unit), *both("rdfs:label", row.en, row.zh)]
+            ("qudt:hasUnit", row.unit), *both("rdfs:label", row.en, row.zh), ("skos:hiddenLabel", text(row.name, "zh"))]

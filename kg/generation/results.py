@@ -78,12 +78,13 @@ def stocks(draft: Draft) -> str:
     day = f"id:day-{scene.date}"
     counted = [fact for fact in draft.now.facts["S"] if fact.indicator.counting != "proportion"]
     words = "、".join(fact.indicator.clause.format(fact.printed.words) for fact in counted)
-    excerpt = article.quote("stocks", f"截至目前,{draft.whole}共有{words}")
+    excerpt = article.quote("stocks", f"截至目前,{draft.whole}共有{words}", "截至", "共有")
     for fact in counted:
         claims.outcome(article, fact.indicator, fact.printed, excerpt, ("inferred-date",), day)
     for fact in (fact for fact in draft.now.facts["S"] if fact not in counted):
-        article.write(",")
-        excerpt = article.quote(fact.indicator.slug, fact.indicator.clause.format(fact.printed.words))
+        article.write("。")
+        excerpt = article.quote(fact.indicator.slug,
+                                f"截至目前,{fact.indicator.clause.format(fact.printed.words)}", "截至")
         claims.outcome(article, fact.indicator, fact.printed, excerpt, ("inferred-date",), day)
     article.write("。")
     planted = _since(draft, draft.now.facts["C"][0]) if "C" in draft.now.facts else ""
@@ -97,7 +98,7 @@ def _since(draft: Draft, fact: Fact) -> str:
         stock = sum(other.value for other in draft.now.facts["S"] if other.indicator.slug in fact.indicator.of)
         printed = exact(stock * draft.dice.between(115, 160) // 100 + 5, fact.indicator.word)
     words = f"自2012年以来,{draft.whole}累计{fact.indicator.clause.format(printed.words)}"
-    excerpt = draft.article.quote(fact.indicator.slug, words)
+    excerpt = draft.article.quote(fact.indicator.slug, words, "以来")
     node = claims.outcome(draft.article, fact.indicator, printed, excerpt, ("inferred-date",),
                           f"id:from-2012-to-{draft.scene.date}")
     draft.article.write("。")
@@ -108,10 +109,11 @@ def honours(draft: Draft) -> str:
     """Tell a rank, an award, and a result of last year that is told again."""
     article, dice, fact = draft.article, draft.dice, draft.now.facts["R"][0]
     words = fact.indicator.clause.format(fact.printed.words)
-    if dice.chance(55):
+    above = draft.above
+    if dice.chance(55) and above.is_called_by_level:
         position = dice.between(1, 9)
-        above = draft.setter[1][:-1]
-        excerpt = article.quote(fact.indicator.slug, f"全年{words},居全{above}第{ordinal(position)}位")
+        told = f"全{above.noun}第{ordinal(position)}位"
+        excerpt = article.quote(fact.indicator.slug, f"全年{words},居{told}", told)
         claims.rank(article, claims.outcome(article, fact.indicator, fact.printed, excerpt), position, excerpt)
     else:
         claims.outcome(article, fact.indicator, fact.printed, article.quote(fact.indicator.slug, f"全年{words}"))
@@ -123,9 +125,10 @@ def honours(draft: Draft) -> str:
 
 def _award(draft: Draft) -> None:
     zh, en = draft.dice.pick(AWARDS)
-    level = draft.setter[1][:-1]
-    words = f"受到{level}主管部门的{zh}" if zh == "高度肯定" else f"{level}主管部门授予{draft.our}“{zh}”"
-    claims.award(draft.article, zh, en, draft.article.quote("award", words))
+    scene = draft.scene
+    giver, taker = (place.agency(scene.topic)[1] for place in (draft.above, scene.place))
+    words = f"{taker}受到{giver}的{zh}" if zh == "高度肯定" else f"{giver}授予{taker}“{zh}”"
+    claims.award(draft.article, zh, en, draft.article.quote("award", words, giver, taker, zh))
     draft.article.write("。")
 
 

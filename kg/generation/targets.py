@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from . import claims
 from .draft import Draft, bare
 from .history import Aim
@@ -17,14 +19,14 @@ def hidden(draft: Draft) -> str:
     article, dice = draft.article, draft.dice
     aims = [aim for aim in draft.now.aims if aim.hidden]
     listed = [aim for aim in aims if aim.indicator.direction == "higher"][:3]
-    listed = listed if len(listed) > 1 and dice.chance(70) else []
+    listed = listed if len(listed) > 1 and dice.chance(70) and _is_told_apart(listed) else []
     setter, level = draft.setter
     for aim in (aim for aim in aims if aim not in listed):
         printed = rate(aim.result, aim.target)
         words = f"为{level}控制目标的" if aim.indicator.direction == "lower" else f"完成{level}目标的"
-        excerpt = article.quote(aim.indicator.slug, f"{draft.whole}{said(aim)},{words}{printed.words}")
+        excerpt = article.quote(aim.indicator.slug, f"{draft.whole}{said(aim)},{words}{printed.words}", level)
         _rated(draft, aim, excerpt, printed)
-        claims.target(article, aim, excerpt, setter)
+        claims.target(article, aim, excerpt, setter, claims.by_level(draft.above, level))
         article.write(";")
     if listed:
         _listed(draft, listed)
@@ -32,14 +34,26 @@ def hidden(draft: Draft) -> str:
     return ""
 
 
+def _is_told_apart(aims: list[Aim]) -> bool:
+    """Whether no number of a list is printed in it before its place, as 8个 is in 18个."""
+    results = ",".join(map(said, aims))
+    rates = [rate(aim.result, aim.target).words for aim in aims]
+    return all(_place(results, aim.printed.words) == index == _place("、".join(rates), rates[index])
+               for index, aim in enumerate(aims))
+
+
+def _place(listed: str, words: str) -> int:
+    return len(re.findall("[、,,]", listed.partition(words)[0]))
+
+
 def _listed(draft: Draft, aims: list[Aim]) -> None:
     setter, level = draft.setter
     rates = [rate(aim.result, aim.target) for aim in aims]
     words = ",".join(map(said, aims)) + f",分别完成{level}目标的" + "、".join(printed.words for printed in rates)
-    excerpt = draft.article.quote("targets-respectively", words)
+    excerpt = draft.article.quote("targets-respectively", words, level, "分别")
     for aim, printed in zip(aims, rates, strict=True):
         _rated(draft, aim, excerpt, printed, ("distributive-reading",))
-        claims.target(draft.article, aim, excerpt, setter)
+        claims.target(draft.article, aim, excerpt, setter, claims.by_level(draft.above, level))
     draft.article.write("。")
 
 
@@ -69,9 +83,10 @@ def disclosed(draft: Draft) -> str:
     fresh = [aim for aim in aims if not (aim.announced and draft.before)]
     if fresh:
         words = ",".join(aim.indicator.clause.format(aim.promised.words) for aim in fresh)
-        excerpt = article.quote("plan", f"{draft.our}民生实事项目计划任务是{words}")
+        excerpt = article.quote("plan", f"{draft.who}民生实事项目计划任务是{words}", draft.who)
         for aim in fresh:
-            claims.target(article, aim, excerpt, draft.scene.government)
+            claims.target(article, aim, excerpt, draft.scene.government,
+                          claims.by_level(draft.scene.place, draft.who))
             claims.target_value(article, aim, excerpt)
         article.write(f"。经{draft.whole}上下共同努力,")
     reported = [aim for aim in aims if aim.reported]
@@ -142,6 +157,6 @@ def announced(draft: Draft) -> str:
         draft.article.write(",")
         excerpt = draft.article.quote(f"{aim.indicator.slug}-next",
                                       f"{aim.year}年计划{aim.indicator.clause.format(aim.promised.words)}")
-        claims.target(draft.article, aim, excerpt, draft.scene.government)
+        claims.target(draft.article, aim, excerpt, draft.scene.government, claims.own(draft.scene.place))
         claims.target_value(draft.article, aim, excerpt)
     return ""

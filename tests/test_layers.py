@@ -23,6 +23,7 @@ ROWS = (
     {"shacl"},
     {"checking"},
     {"exporting", "generation", "mutation", "pushing", "rechecking"},
+    {"building"},
     {"knowledge_graph"},
     {"kg"},
     {"benchmarks", "cli", "testing"},

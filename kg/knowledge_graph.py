@@ -57,6 +57,7 @@ class Asking:
     def __init__(self, layout: Layout, lang: str) -> None:
         self.layout = layout
         self.lang = lang
+        self.most_rows: int | None = None
 
     @property
     def source(self) -> Source:
@@ -93,7 +94,7 @@ class Asking:
         Raises: as `query`.
         """
         question = self.questions.named(name)
-        return ask(self.source, self._bound(question, values, limit, offset), question)
+        return ask(self.source, self._bound(question, values, limit, offset), question, self.most_rows)
 
     def sparql(self, text: str) -> Table | Statements:
         """Answer SELECT, ASK, CONSTRUCT or DESCRIBE; prefixes of the project need no declaration.
@@ -105,7 +106,7 @@ class Asking:
         check(text)
         whole = with_prefixes(text)
         try:
-            return ask(self.source, whole)
+            return ask(self.source, whole, most=self.most_rows)
         except QueryError as error:
             raise _placed(error, len(whole) - len(text)) from error
 
@@ -122,7 +123,7 @@ class Asking:
         """Find what is named, quoted or measured so."""
         from .asking import search
 
-        return search.find(self.source, text)
+        return search.find(self.source, text, self.most_rows)
 
     def _bound(self, question: Question, values: Mapping[str, object], limit: int | None, offset: int) -> str:
         filled: dict[str, Sequence[Term]] = {}

@@ -31,6 +31,7 @@ def nation(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("generated") / "nation"
     generate(COUNT, 7, folder, planted=60, processes=1)
     shutil.rmtree(folder / "source")
+    shutil.copytree(Layout.shipped().ontology, folder / "ontology")
     return folder
 
 

@@ -38,10 +38,10 @@ ORDER BY STRLEN(STR(?text)) ?text ?thing ?kind
 """, "find")
 
 
-def find(source: Source, text: str) -> Table:
+def find(source: Source, text: str, most: int | None = None) -> Table:
     """Find what is named, quoted or measured so: labels, quotations, printed numbers, and values (8.8万 or 88000).
 
-    Raises: UsageError if there is nothing to look for.
+    Raises: UsageError if there is nothing to look for; LimitError if there are more than `most`.
     """
     words = text.strip()
     if not words:
@@ -50,7 +50,7 @@ def find(source: Source, text: str) -> Table:
     number = _number(words)
     if number is not None:
         values["number"] = Literal(number, datatype=NamedNode(XSD + "decimal"))
-    answer = ask(source, FIND.bind(values), FIND)
+    answer = ask(source, FIND.bind(values), FIND, most)
     assert isinstance(answer, Table)
     return answer
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 import pyoxigraph as ox
 
-from ..errors import QueryError
+from ..errors import LimitError, QueryError
 from ..messages import say
 from ..namespaces import XSD
 from .questions import Column, Question
@@ -132,28 +133,36 @@ class Statements(NamedTuple):
         return turtle_text(self.triples)
 
 
-def ask(source: Source, sparql: str, question: Question | None = None) -> Table | Statements:
+def ask(source: Source, sparql: str, question: Question | None = None, most: int | None = None) -> Table | Statements:
     """Put a query to a graph or an endpoint; ASK answers a table with one cell.
 
-    Raises: QueryError if the query is wrong, or leaves a required column empty.
+    Raises: QueryError if the query is wrong, or leaves a required column empty; LimitError if it answers more than
+    `most` rows or statements.
     """
     results = source.query(sparql)
     if isinstance(results, ox.QueryBoolean):
         answer = ox.Literal("true" if results else "false", datatype=ox.NamedNode(BOOLEAN))
         return Table(("answer",), ((answer,),), question, sparql, boolean=bool(results))
     if isinstance(results, ox.QuerySolutions):
-        table = Table([variable.value for variable in results.variables], _gathered(source, results, tuple),
-                      question, sparql)
+        rows = list(map(tuple, _gathered(source, results, most)))
+        table = Table([variable.value for variable in results.variables], rows, question, sparql)
         if question is not None and "required" in question.text:
             check(table)
         return table
-    return Statements(tuple(_gathered(source, results, lambda triple: triple)), sparql)
+    return Statements(tuple(_gathered(source, results, most)), sparql)
 
 
-def _gathered(source: Source, results: Iterable[Any], each: Callable[[Any], Any]) -> list[Any]:
+def _gathered(source: Source, results: Iterable[Any], most: int | None) -> list[Any]:
     """Take what the engine answers; it can still fail between two rows."""
     try:
-        return [each(result) for result in results]
+        if most is None:
+            return list(results)
+        found = list(islice(results, most + 1))
+        if len(found) > most:
+            raise LimitError(say("the answer has more than {most} rows", "答案超过 {most} 行", most=most),
+                             place="query", hint=say("ask for less, or allow more with --max-rows N",
+                                                       "请缩小查询范围，或用 --max-rows N 放宽限制"))
+        return found
     except (OSError, RuntimeError, ValueError) as error:
         explain = getattr(source, "failed", None)
         if explain is None:

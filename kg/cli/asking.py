@@ -45,10 +45,17 @@ def _values(name: str, words: list[str]) -> dict[str, object]:
 def sparql(session: Session) -> int:
     """Answer a query in SPARQL: the words themselves, a file, or standard input."""
     text = _text(session)
-    for sentence in _unknown_terms(session, text):
-        session.note(sentence)
-    with deadline(session):
-        answer = session.asking.sparql(text)
+    from ..text.sparql import check
+
+    unknown: list[str] = []
+    try:
+        with deadline(session):
+            check(text)
+            unknown += _unknown_terms(session, text)
+            answer = session.asking.sparql(text)
+    finally:
+        for sentence in unknown:
+            session.note(sentence)
     if isinstance(answer, Table):
         first = session.arguments.number("offset") or 0
         limit = session.arguments.number("limit")

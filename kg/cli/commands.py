@@ -21,6 +21,8 @@ OPTIONS = {option.long: option for option in (
     Option("endpoint", None, "URL", say("ask a SPARQL endpoint instead of the files", "改为查询 SPARQL 端点")),
     Option("timeout", None, "SECONDS", say("how long to wait for an answer (default: 60)",
                                            "等待答案的秒数（默认 60）")),
+    Option("max-rows", None, "N", say("give no answer of more than N rows", "答案超过 N 行则不给出")),
+    Option("max-memory", None, "MB", say("end a query that needs more memory", "查询所需内存超过此值则终止")),
     Option("rounding", None, "half-unit|cut", say("how printed figures were shortened (default: half-unit)",
                                                   "公布数字的取舍方式（默认 half-unit）"), ("half-unit", "cut")),
     Option("limit", None, "N", say("at most so many rows", "最多 N 行")),
@@ -81,7 +83,7 @@ OPTIONS = {option.long: option for option in (
 
 EVERYWHERE = ("lang", "quiet", "verbose", "help", "version")
 READING = ("data", "rounding")
-ASKING = ("format", "output", *READING, "store", "endpoint", "timeout")
+ASKING = ("format", "output", *READING, "store", "endpoint", "timeout", "max-rows", "max-memory")
 
 
 class Command(NamedTuple):

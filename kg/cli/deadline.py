@@ -1,9 +1,15 @@
-"""A time limit for questions to the files: the engine cannot be stopped from outside, but the process can be ended."""
+"""A time limit for questions to the files, and an end at once when somebody interrupts.
+
+The engine cannot be stopped from outside, but the process can be ended: by a thread, or by the parent of a child that
+works for it (`confinement`).
+"""
 
 from __future__ import annotations
 
 import _thread
 import os
+import select
+import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -13,33 +19,61 @@ from . import output
 from .session import Session
 
 SECONDS = 60
+"""How long a query may take if nothing else is said."""
+INTERRUPTED = 130
 
 
 @contextmanager
 def deadline(session: Session) -> Iterator[None]:
     """End the process with a word and exit code 5 if what stands in the block takes longer than `--timeout`.
 
-    An endpoint keeps to the time by itself.
+    An endpoint keeps to the time by itself; of a child the parent sees to it, and is told when the block is done.
     """
     if session.arguments.has("endpoint"):
         yield
         return
-    seconds = session.arguments.number("timeout") or SECONDS
-    over = _thread.allocate_lock()
-    over.acquire()
+    with session.watched or _by_thread(session.arguments.number("timeout") or SECONDS, session.lang):
+        yield
+
+
+@contextmanager
+def _by_thread(seconds: float, lang: str) -> Iterator[None]:
+    heard, tell = os.pipe()
+    os.set_blocking(tell, False)
+    before = _listen(tell)
 
     def watch() -> None:
-        if over.acquire(timeout=seconds):
-            return
-        error = LimitError(say("no answer within {seconds} s", "{seconds} 秒内没有得出答案", seconds=seconds),
-                           place="query",
-                           hint=say("ask for less, or wait longer with --timeout SECONDS",
-                                    "请缩小查询范围，或用 --timeout 秒数 延长等待"))
-        output.report(error, session.lang)
+        while select.select([heard], [], [], seconds)[0]:
+            told = os.read(heard, 1)[0]
+            if told == 0:
+                os.close(heard)
+                return
+            if told == signal.SIGINT:
+                os._exit(INTERRUPTED)
+        error = too_long(seconds)
+        output.report(error, lang)
         os._exit(error.exit_code)
 
     _thread.start_new_thread(watch, ())
     try:
         yield
     finally:
-        over.release()
+        if before is not None:
+            signal.set_wakeup_fd(before)
+        os.write(tell, b"\0")
+        os.close(tell)
+
+
+def too_long(seconds: float) -> LimitError:
+    """Say that there was no answer in time."""
+    return LimitError(say("no answer within {seconds} s", "{seconds} 秒内没有得出答案", seconds=seconds), place="query",
+                      hint=say("ask for less, or wait longer with --timeout SECONDS",
+                               "请缩小查询范围，或用 --timeout 秒数 延长等待"))
+
+
+def _listen(tell: int) -> int | None:
+    """Have interrupts told to a pipe; give where they were told before, or None where this thread hears of none."""
+    try:
+        return signal.set_wakeup_fd(tell)
+    except ValueError:
+        return None

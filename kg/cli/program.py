@@ -6,7 +6,8 @@ import gc
 import os
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from importlib import import_module
 from typing import NoReturn
 
@@ -26,8 +27,13 @@ def run(typed: Sequence[str] | None) -> int:
     """Run a command line; give its exit code: 0 fine, 1 findings, 2 wrong use, 3 input, 4 query, 5 limit, 70 fault."""
     words = list(sys.argv[1:] if typed is None else typed)
     lang = language.choose(words, os.environ)
+    return _told(lambda: _run(words, lang, typed is None), words, lang)
+
+
+def _told(work: Callable[[], int], words: Sequence[str], lang: str) -> int:
+    """Do some work; tell what goes wrong, and give its exit code."""
     try:
-        return _run(words, lang)
+        return work()
     except KgError as error:
         if "-v" in words or "--verbose" in words:
             _traceback()
@@ -71,7 +77,7 @@ def heed_interrupts() -> None:
     _thread.start_new_thread(wait, ())
 
 
-def _run(words: list[str], lang: str) -> int:
+def _run(words: list[str], lang: str, is_program: bool) -> int:
     name = _command_word(words)
     if name is None:
         return _without_command(words, lang)
@@ -92,7 +98,13 @@ def _run(words: list[str], lang: str) -> int:
         return 0
     if command.module not in ("asking", "showing"):
         gc.enable()
-    code: int = getattr(module, name)(session)
+    work = partial(getattr(module, name), session)
+    if name == "sparql" or arguments.has("timeout") or arguments.has("max-memory"):
+        from . import confinement
+
+        if confinement.is_wanted(session, is_program):
+            return confinement.confined(session, lambda: end(_told(work, words, lang)))
+    code: int = work()
     return code
 
 

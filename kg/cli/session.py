@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager
 from functools import cached_property
 from pathlib import Path
+from typing import TypeVar
 
 from ..errors import UsageError
 from ..knowledge_graph import Asking, KnowledgeGraph
@@ -13,6 +15,7 @@ from . import output
 from .arguments import Arguments
 from .commands import Command
 
+_Graph = TypeVar("_Graph", bound=Asking)
 EXTENSIONS = {".csv": "csv", ".tsv": "tsv", ".json": "json", ".srj": "json", ".jsonl": "jsonl", ".ndjson": "jsonl",
               ".md": "md", ".txt": "table", ".ttl": "ttl", ".nt": "nt"}
 
@@ -24,6 +27,7 @@ class Session:
         self.command = command
         self.arguments = arguments
         self.lang = lang
+        self.watched: AbstractContextManager[None] | None = None
 
     @property
     def is_quiet(self) -> bool:
@@ -50,8 +54,9 @@ class Session:
         store = self.arguments.get("store")
         if store is not None:
             self._alone("store", "data", "rounding")
-            return KnowledgeGraph(Layout.find(), lang=self.lang, store=Path(store))
-        return KnowledgeGraph(Layout.find(), data, self.arguments.get("rounding") or "half-unit", self.lang)
+            return self._limited(KnowledgeGraph(Layout.find(), lang=self.lang, store=Path(store)))
+        return self._limited(KnowledgeGraph(Layout.find(), data, self.arguments.get("rounding") or "half-unit",
+                                            self.lang))
 
     @cached_property
     def asking(self) -> Asking:
@@ -65,7 +70,11 @@ class Session:
         self._alone("endpoint", "data", "rounding", "store")
         from ..knowledge_graph import RemoteGraph
 
-        return RemoteGraph(url, Layout.find(), self.lang, self.arguments.number("timeout") or 60)
+        return self._limited(RemoteGraph(url, Layout.find(), self.lang, self.arguments.number("timeout") or 60))
+
+    def _limited(self, graph: _Graph) -> _Graph:
+        graph.most_rows = self.arguments.number("max-rows")
+        return graph
 
     def _alone(self, option: str, *others: str) -> None:
         for name in others:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from ..asking.tables import Table
 from ..messages import say
 from . import answers
+from .deadline import deadline
 from .session import Session
 
 
@@ -12,7 +13,8 @@ def show(session: Session) -> int:
     """Show the card of one thing."""
     thing = session.one_word(say("a label, short id or IRI", "名称、短标识或 IRI"))
     form = session.form(("json", "nt", "table", "ttl"), "table", "table")
-    card = session.asking.show(thing, session.lang)
+    with deadline(session):
+        card = session.asking.show(thing, session.lang)
     if form in ("nt", "ttl"):
         return answers.write(session, session.asking.sparql(f"CONSTRUCT WHERE {{ <{card.thing}> ?p ?o }}"))
     if form == "json":
@@ -27,7 +29,9 @@ def show(session: Session) -> int:
 
 def find(session: Session) -> int:
     """Search labels, quotations and numbers."""
-    found = session.asking.find(session.one_word(say("a text or number", "文本或数字")))
+    text = session.one_word(say("a text or number", "文本或数字"))
+    with deadline(session):
+        found = session.asking.find(text)
     first, limit = session.arguments.number("offset") or 0, session.arguments.number("limit")
     rows = found.rows[first:None if limit is None else first + limit]
     answers.write(session, Table(found.columns, rows, found.question, found.sparql))

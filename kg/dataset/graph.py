@@ -122,8 +122,12 @@ class Graph:
     def query(self, text: str) -> QuerySolutions | QueryTriples | QueryBoolean:
         """Answer a SPARQL query over the union of all graphs.
 
-        Raises: QueryError with line and column if it does not parse.
+        Raises: QueryError with line and column if it does not parse, or if it reaches for another machine.
         """
+        if "service" in text.lower():
+            from ..text.sparql import check
+
+            check(text)
         try:
             return self.store.query(text, use_default_graph_as_union=True)
         except SyntaxError as error:

@@ -1,0 +1,129 @@
+"""A query in a process of its own, so that it can be ended at any moment: by its limits, or by Ctrl-C.
+
+The engine cannot be stopped from outside, runs out of memory by aborting, and may die of what it reads. So the work is
+done in a child; the parent waits until the answer is there, and ends the child if that takes too long.
+
+Source: IEEE Std 1003.1 (POSIX), fork, setrlimit, waitpid.
+"""
+
+from __future__ import annotations
+
+import os
+import select
+import signal
+import sys
+from collections.abc import Callable
+from types import TracebackType
+from typing import NoReturn
+
+from ..errors import LimitError
+from ..messages import say
+from .deadline import SECONDS, too_long
+from .session import Session
+
+_ANSWERED = b"."
+
+
+def is_wanted(session: Session, is_program: bool) -> bool:
+    """Whether a command runs in a child: if it asks whatever somebody typed, or limits are set."""
+    given = session.arguments
+    if given.has("endpoint") or given.has("help") or given.has("show") or not hasattr(os, "fork"):
+        return False
+    return given.has("timeout") or given.has("max-memory") or (is_program and session.command.name == "sparql")
+
+
+def confined(session: Session, work: Callable[[], NoReturn]) -> int:
+    """Do work that ends the process in a child, and give its exit code; the limits hold within `session.watched`.
+
+    Raises: LimitError that says which limit was hit.
+    """
+    seconds, memory = session.arguments.number("timeout") or SECONDS, session.arguments.number("max-memory")
+    told, tell = os.pipe()
+    alive, hold = os.pipe()
+    child = os.fork()
+    if child == 0:
+        os.close(hold)
+        _be_child(session, work, (tell, alive, memory))
+    os.close(tell)
+    os.close(alive)
+    try:
+        if not _has_ended(told, seconds):
+            raise too_long(seconds)
+        status = os.waitpid(child, 0)[1]
+        child = 0
+    finally:
+        if child:
+            os.kill(child, signal.SIGKILL)
+            os.waitpid(child, 0)
+        os.close(told)
+        os.close(hold)
+    if os.WIFSIGNALED(status):
+        raise _died(os.WTERMSIG(status), memory)
+    return os.WEXITSTATUS(status)
+
+
+def _has_ended(told: int, seconds: float) -> bool:
+    """Wait for the answer, which must come in time, then for whatever the child does with it."""
+    if not select.select([told], [], [], seconds)[0]:
+        return False
+    while os.read(told, 1) == _ANSWERED:
+        pass
+    return True
+
+
+class Watched:
+    """The block in which the limits of a child hold: what the engine prints while it dies is not shown."""
+
+    def __init__(self, tell: int, memory: int | None) -> None:
+        self._tell = tell
+        self._memory = memory
+        self._shown = -1
+        self._allowed = (-1, -1)
+
+    def __enter__(self) -> None:
+        sys.stderr.flush()
+        self._shown = os.dup(2)
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
+        if self._memory is not None:
+            import resource
+
+            self._allowed = resource.getrlimit(resource.RLIMIT_DATA)
+            resource.setrlimit(resource.RLIMIT_DATA, (self._memory << 20, self._allowed[1]))
+            resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None,
+                 trace: TracebackType | None) -> None:
+        if self._memory is not None:
+            import resource
+
+            resource.setrlimit(resource.RLIMIT_DATA, self._allowed)
+        os.dup2(self._shown, 2)
+        os.write(self._tell, _ANSWERED)
+        if isinstance(error, MemoryError):
+            raise _died(signal.SIGABRT, self._memory) from error
+
+
+def _be_child(session: Session, work: Callable[[], NoReturn], means: tuple[int, int, int | None]) -> NoReturn:
+    import _thread
+
+    tell, alive, memory = means
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    signal.set_wakeup_fd(-1)
+
+    def follow() -> None:
+        os.read(alive, 1)  # ends when the parent does
+        os._exit(1)
+
+    _thread.start_new_thread(follow, ())
+    session.watched = Watched(tell, memory)
+    work()
+
+
+def _died(number: int, memory: int | None) -> LimitError:
+    if number == signal.SIGSEGV:
+        return LimitError(say("the query is too deep for the engine", "查询的嵌套超出引擎的能力"), place="query",
+                          hint=say("ask for less at once", "请一次少问一些"))
+    limit = say("more than {memory} MB", "超过 {memory} MB", memory=memory) if memory else say("too much", "过多")
+    return LimitError(say("the query needs {limit} of memory", "查询所需内存{limit}", limit=limit), place="query",
+                      hint=say("ask for less, or allow more with --max-memory MB",
+                               "请缩小查询范围，或用 --max-memory MB 放宽限制"))

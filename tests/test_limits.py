@@ -1,0 +1,146 @@
+"""Limits hold: each hostile query ends within its deadline, with the right exit code and a word."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+import kg
+from kg.errors import LimitError, QueryError
+
+ROOT = Path(__file__).parents[1]
+KG = [sys.executable, "-m", "kg"]
+MANY = " ".join(f"?a{n} ?b{n} ?c{n} ." for n in range(5))
+FINE, QUERY, LIMIT = 0, 4, 5
+
+
+def run(*words: str, stdin: str = "", seconds: float = 40) -> subprocess.CompletedProcess[str]:
+    return subprocess.run([*KG, *words], cwd=ROOT, capture_output=True, text=True, input=stdin, timeout=seconds)
+
+
+def doubled(times: int) -> str:
+    binds = "".join(f"BIND (CONCAT(?x{n}, ?x{n}) AS ?x{n + 1}) " for n in range(times))
+    return f'SELECT (STRLEN(?x{times}) AS ?n) {{ BIND ("{"x" * 1000}" AS ?x0) {binds} }}'
+
+
+HOSTILE = {
+    "deep brackets": (f"ASK {{ FILTER ({'(' * 4700}1{')' * 4700}) }}", LIMIT, "deep"),
+    "brackets without end": (f"ASK {{ FILTER ({'(' * 100_000}", LIMIT, "deep"),
+    "deep groups": (f"ASK {'{' * 2200}{'}' * 2200}", LIMIT, "deep"),
+    "deep OPTIONAL": ("ASK " + "{ OPTIONAL " * 2200 + "{}" + "}" * 2200, LIMIT, "deep"),
+    "a long sum": (f"ASK {{ FILTER ({'+'.join(['1'] * 10_000)} > 0) }}", LIMIT, "operators"),
+    "a long union": ("ASK { " + " UNION ".join(["{ ?a ?b ?c }"] * 7000) + " }", LIMIT, "operators"),
+    "a long disjunction": (f"ASK {{ ?a ?b ?c FILTER ({' || '.join(['?a = ?b'] * 10_000)}) }}", LIMIT, "operators"),
+    "a long path": (f"ASK {{ ?a {'/'.join(['pc:x'] * 1000)} ?b }}", LIMIT, ""),
+    "a long list of values": (f"SELECT (COUNT(*) AS ?n) {{ VALUES ?x {{ {' '.join(map(str, range(100_000)))} }} }}",
+                              FINE, ""),
+    "a long text": ("ASK { ?a ?b '" + "x" * 2_000_000 + "' }", LIMIT, "characters"),
+    "a pattern that goes back and forth": ('ASK { FILTER REGEX("' + "a" * 30 + '!", "^(a+)+$") }', FINE, ""),
+    "a product": (f"SELECT (COUNT(*) AS ?n) {{ {MANY} }}", LIMIT, "no answer within 2 s"),
+    "a product in order": (f"SELECT * {{ {MANY} }} ORDER BY ?c0 ?c1", LIMIT, ""),
+    "the first rows of a product": (f"SELECT * {{ {MANY} }} LIMIT 10", FINE, ""),
+    "a text that doubles": (doubled(24), LIMIT, "more than 400 MB"),
+    "groups without end": ("SELECT ?a0 ?a1 (COUNT(*) AS ?n) { ?a0 ?b0 ?c0 . ?a1 ?b1 ?c1 . ?a2 ?b2 ?c2 } "
+                           "GROUP BY ?a0 ?a1", LIMIT, ""),
+    "a closure without a start": ("SELECT (COUNT(*) AS ?n) { ?a (pc:x|!pc:x)* ?b . ?c (pc:x|!pc:x)* ?d }", LIMIT, ""),
+    "an enormous number": ("SELECT ('1e999999999'^^xsd:decimal AS ?x) {}", FINE, ""),
+    "a number of many digits": ("SELECT (" + "9" * 5000 + " AS ?x) {}", FINE, ""),
+    "another machine": ("SELECT * { SERVICE <http://127.0.0.1:9/> { ?a ?b ?c } }", QUERY, "SERVICE is refused"),
+    "another machine, in silence": ("SELECT * { service#\n silent ?where { ?a ?b ?c } }", QUERY, "is refused"),
+    "another machine, in disguise": ("SELECT * { SERV\\u0045ICE <http://127.0.0.1:9/> { ?a ?b ?c } }", QUERY, ""),
+    "a file": ("SELECT * FROM <file:///etc/passwd> { ?a ?b ?c }", QUERY, "FROM is refused"),
+    "a named file": ("SELECT * FROM NAMED <file:///etc/passwd> { GRAPH ?g { ?a ?b ?c } }", QUERY, "FROM is refused"),
+    "a load": ("LOAD <file:///etc/passwd>", QUERY, "updates are refused"),
+    "a load in passing": ("PREFIX x: <http://x/> INSERT DATA { x:a x:b x:c }", QUERY, "updates are refused"),
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_a_hostile_query_ends_in_time_and_with_a_word(name: str) -> None:
+    text, code, said = HOSTILE[name]
+    done = run("sparql", "-", "--timeout", "2", "--max-memory", "400", stdin=text)
+
+    assert (done.returncode, done.stderr[-500:] if done.returncode != code else "") == (code, "")
+    assert said in done.stderr
+    assert len(done.stderr.splitlines()) <= 3
+    assert (done.stdout == "") == (code != FINE)
+    assert "Traceback" not in done.stderr
+
+
+def test_more_rows_than_allowed_are_no_answer() -> None:
+    for words in (["query", "targets"], ["sparql", "SELECT ?t { ?t a pc:Target }"], ["find", "新乡"],
+                  ["sparql", "CONSTRUCT WHERE { ?t a pc:Target }"]):
+        done = run(*words, "--max-rows", "9")
+        assert (done.returncode, done.stdout) == (LIMIT, "")
+        assert "more than 9 rows" in done.stderr
+    assert run("query", "targets", "--max-rows", "10").returncode == FINE
+
+
+def test_limits_do_not_change_an_answer(tmp_path: Path) -> None:
+    plain = run("query", "exceeded-targets").stdout
+    limits = ["--timeout", "30", "--max-memory", "2000", "--max-rows", "10"]
+
+    assert run("query", "exceeded-targets", *limits).stdout == plain
+    assert run("query", "exceeded-targets", *limits, "-o", str(tmp_path / "answer.csv")).returncode == FINE
+    assert (tmp_path / "answer.csv").read_text(encoding="utf-8") == plain
+    assert run("show", "place-410700", *limits).stdout == run("show", "place-410700").stdout
+    assert run("query", "nothing", *limits).returncode == 2
+
+
+def test_memory_is_limited_for_stored_questions_too() -> None:
+    done = run("query", "exceeded-targets", "--max-memory", "1")
+
+    assert (done.returncode, done.stdout) == (LIMIT, "")
+    assert "more than 1 MB" in done.stderr
+
+
+@pytest.mark.parametrize("words", [["sparql", "-"], ["sparql", "-", "--timeout", "30"]])
+def test_an_interrupt_ends_the_query_and_the_process_that_asks_it(words: list[str], tmp_path: Path) -> None:
+    with subprocess.Popen([*KG, *words], cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+                          start_new_session=True) as process:
+        assert process.stdin is not None
+        process.stdin.write(f"SELECT (COUNT(*) AS ?n) {{ {MANY} }}".encode())
+        process.stdin.close()
+        time.sleep(1.5)
+        process.send_signal(signal.SIGINT)
+        assert process.wait(10) == 130
+    with pytest.raises(ProcessLookupError):
+        os.killpg(process.pid, 0)
+
+
+def test_a_query_ends_with_the_program_that_asked_it() -> None:
+    with subprocess.Popen([*KG, "sparql", f"SELECT (COUNT(*) AS ?n) {{ {MANY} }}"], cwd=ROOT,
+                          start_new_session=True) as process:
+        time.sleep(1.5)
+        process.kill()
+    for _ in range(100):
+        try:
+            os.killpg(process.pid, 0)
+        except ProcessLookupError:
+            return
+        time.sleep(0.1)
+    pytest.fail("the child goes on")
+
+
+def test_a_question_of_ones_own_does_not_reach_out_either(tmp_path: Path) -> None:
+    (tmp_path / "data" / "registers").mkdir(parents=True)
+    (tmp_path / "queries").mkdir()
+    (tmp_path / "queries" / "far.rq").write_text("SELECT * { SERVICE <http://127.0.0.1:9/> { ?a ?b ?c } }")
+
+    with pytest.raises(QueryError, match="SERVICE is refused"):
+        kg.load(tmp_path).query("far")
+
+
+def test_a_program_limits_its_rows() -> None:
+    graph = kg.load(ROOT)
+    graph.most_rows = 3
+    with pytest.raises(LimitError, match="more than 3 rows"):
+        graph.query("targets")
+    graph.most_rows = 10
+    assert len(graph.query("targets")) == 10

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import _thread
 import os
-import select
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -38,29 +37,33 @@ def deadline(session: Session) -> Iterator[None]:
 
 @contextmanager
 def _by_thread(seconds: float, lang: str) -> Iterator[None]:
+    over = _thread.allocate_lock()
+    over.acquire()
+
+    def watch() -> None:
+        if not over.acquire(timeout=seconds):
+            error = too_long(seconds)
+            output.report(error, lang)
+            os._exit(error.exit_code)
+
     heard, tell = os.pipe()
     os.set_blocking(tell, False)
     before = _listen(tell)
 
-    def watch() -> None:
-        while select.select([heard], [], [], seconds)[0]:
-            told = os.read(heard, 1)[0]
-            if told == 0:
-                os.close(heard)
-                return
-            if told == signal.SIGINT:
+    def heed() -> None:
+        while told := os.read(heard, 1):
+            if told[0] == signal.SIGINT:
                 os._exit(INTERRUPTED)
-        error = too_long(seconds)
-        output.report(error, lang)
-        os._exit(error.exit_code)
+        os.close(heard)
 
     _thread.start_new_thread(watch, ())
+    _thread.start_new_thread(heed, ())
     try:
         yield
     finally:
+        over.release()
         if before is not None:
             signal.set_wakeup_fd(before)
-        os.write(tell, b"\0")
         os.close(tell)
 
 

@@ -1,7 +1,8 @@
 """How long an answer takes, next to what it is measured against: `python -m kg.benchmarks [ROUNDS]`.
 
 `python -m kg.benchmarks export` compares the writing of files with what pyoxigraph and rdflib write;
-`python -m kg.benchmarks revalidation [N]` checks N generated bulletins, and again after one changed.
+`python -m kg.benchmarks revalidation [N]` checks N generated bulletins, and again after one changed;
+`python -m kg.benchmarks store [N …]` builds graphs of about N triples on disk and asks each stored question of them.
 
 Every round starts each command once, in turn, so that a busy moment of the machine touches all of them.
 CPU is the user and system time of the child, wall the time from its start to its last byte; the table gives
@@ -21,7 +22,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import NamedTuple
 
-from .layout import Layout
+from ..layout import Layout
 
 QUESTION = "exceeded-targets"
 LEAST_ROUNDS = 5
@@ -121,10 +122,10 @@ def written(rounds: int, triples: int = 100_000) -> dict[str, dict[str, float]]:
     import rdflib
     from pyoxigraph import DefaultGraph, Quad, RdfFormat, Store
 
-    from . import generation
-    from .dataset import rdflib_graph
-    from .dataset.graph import Graph
-    from .exporting import exports
+    from .. import generation
+    from ..dataset import rdflib_graph
+    from ..dataset.graph import Graph
+    from ..exporting import exports
 
     with tempfile.TemporaryDirectory() as folder:
         generation.generate(generation.bulletins_for(triples), 1, Path(folder) / "project")
@@ -183,7 +184,7 @@ def report_goals(found: Iterable[Goal]) -> None:
 
 def report_revalidation(bulletins: int) -> None:
     """Check so many generated bulletins, then again, then after each of three changes to one of them."""
-    from .generation import generate
+    from ..generation import generate
 
     kg = str(Path(sys.executable).with_name("kg"))
     with tempfile.TemporaryDirectory() as name:
@@ -214,6 +215,11 @@ def main(arguments: list[str]) -> None:
     if arguments[:1] == ["revalidation"]:
         report_revalidation(int(arguments[1]) if arguments[1:] else 1000)
         return
+    if arguments[:1] == ["store"]:
+        from . import storing
+
+        storing.report([int(size) for size in arguments[1:]] or [100_000])
+        return
     rounds = max(LEAST_ROUNDS, int(arguments[0])) if arguments else LEAST_ROUNDS
     times = medians(rounds)
     print(f"{f'median of {rounds} rounds':<40} {'CPU ms':>8} {'wall ms':>8}")
@@ -221,7 +227,3 @@ def main(arguments: list[str]) -> None:
         print(f"{name:<40} {each.cpu * 1000:>8.0f} {each.wall * 1000:>8.0f}")
     print()
     report_goals(goals(times))
-
-
-if __name__ == "__main__":
-    main(sys.argv[1:])

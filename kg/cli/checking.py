@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from pathlib import Path
 
 from ..checking.findings import SEVERITIES, Report
 from ..errors import UsageError
+from ..knowledge_graph import KnowledgeGraph
+from ..layout import Layout
 from ..messages import say
 from ..shacl.engines import ENGINES, Means
 from ..shacl.results import Account
@@ -43,6 +46,10 @@ def validate(session: Session) -> int:
 
 def _report(session: Session) -> Report:
     source, words = session.arguments.get("source"), [Path(word) for word in session.words]
+    if session.arguments.has("endpoint") or session.arguments.has("store"):
+        from . import elsewhere
+
+        return elsewhere.checked(session)
     if source is None:
         report = _checked(session, words)
     else:
@@ -58,18 +65,23 @@ def _report(session: Session) -> Report:
 
 
 def _checked(session: Session, words: list[Path]) -> Report:
-    """Check anew, or in a project of many bulletins only what changed since the last time."""
     layout = session.local.layout
     is_installed = layout.root.name == "shipped"
-    if session.arguments.has("data") or is_installed or len(layout.bulletins()) <= FEW:
+    if session.arguments.has("data") or is_installed:
         return session.local.validate(words, means=means(session))
+    return check(session, layout, words, keep=not session.arguments.has("no-cache"))
+
+
+def check(session: Session, layout: Layout, words: Sequence[Path] = (), *, keep: bool) -> Report:
+    """Check a project anew, or, if it has many bulletins, only what changed since the last time."""
+    if len(layout.bulletins()) <= FEW:
+        return KnowledgeGraph(layout, lang=session.lang).validate(words, means=means(session))
     from ..rechecking import revalidation
     from .progress import Bar
 
     with Bar(session) as bar:
-        return revalidation.validate(
-            layout, tuple(words), keep=not session.arguments.has("no-cache"), means=means(session),
-            progress=lambda done, total: bar.show(done, total, say("bulletins", "份公报")))
+        return revalidation.validate(layout, tuple(words), keep=keep, means=means(session), progress=(
+            lambda done, total: bar.show(done, total, say("bulletins", "份公报"))))
 
 
 def means(session: Session) -> Means:

@@ -11,8 +11,9 @@ import numpy as np
 
 from .arrays import expand, pair_member
 from .columns import codes
+from .linking import linked
 from .paths import Inverse, Path, Step, follow
-from .plan import Basic, Constant, Expression, Match, Variable, names
+from .plan import Basic, Call, Constant, Expression, Match, Variable, has_exists, names
 from .tables import UNIT, Table, join
 from .terms import Array, Codes
 from .triples import Triples
@@ -29,8 +30,12 @@ def matched(triples: Triples, matches: tuple[Match, ...], table: Table, conditio
         if left:
             best = min(left, key=lambda match: _expected(triples, match, table))
             star = _star(triples, best, left, table)
+            link = _link(triples, best, table, waiting)
             if star:
                 table = join(triples.terms, table, matched(triples, star, UNIT))[0]
+            elif link and holds is not None:
+                table = linked(triples.terms, table, _match(triples, best, UNIT), *link, holds)
+                waiting = [each for each in waiting if each[0] is not link[1]]
             else:
                 table = _match(triples, best, table)
             left = [each for each in left if each != best and each not in star]
@@ -54,6 +59,20 @@ def _star(triples: Triples, best: Match, left: list[Match], table: Table) -> tup
         (each.subject == ends[0] and _known(each.object, table))
         or (each.object == ends[0] and _known(each.subject, table)))]  # fmt: skip
     return tuple(found) if len(found) > 1 else ()
+
+
+def _link(triples: Triples, best: Match, table: Table, waiting: list[tuple[Expression, set[str]]]
+          ) -> tuple[set[str], Expression] | None:  # fmt: skip
+    """Give a condition that links a triple pattern to the table, if nothing else does, and its variables."""
+    new = names(best)
+    if table.size < 2 or new & table.columns.keys() or _expected(triples, best, table) < _FAR:
+        return None
+    for condition, wanted in waiting:
+        mentioned = names(condition)
+        if isinstance(condition, Call) and mentioned == wanted <= table.columns.keys() | new and (
+                wanted & new and wanted - new and not has_exists(condition)):  # fmt: skip
+            return wanted, condition
+    return None
 
 
 def _known(slot: object, table: Table) -> bool:

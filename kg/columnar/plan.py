@@ -185,6 +185,17 @@ def certain(pattern: Pattern) -> set[str]:
             return certain(inner) & set(kept)
 
 
+def has_exists(expression: Expression) -> bool:
+    """Whether an expression asks for a pattern."""
+    match expression:
+        case Exists():
+            return True
+        case Call(_, arguments):
+            return any(map(has_exists, arguments))
+        case _:
+            return False
+
+
 def is_open(pattern: Pattern) -> bool:
     """Whether a pattern may be matched against solutions at hand one by one, instead of by itself and then joined.
 

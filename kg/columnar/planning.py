@@ -60,6 +60,20 @@ def _joined(left: Pattern, right: Pattern) -> Pattern:
 
 
 def _filtered(pattern: Pattern, conditions: list[Expression]) -> Pattern:
+    """Test conditions as far within as they can be: below what they do not mention."""
+    match pattern:
+        case Extend(inner, name, expression):
+            below = [each for each in conditions if name not in names(each)]
+            pattern = Extend(_filtered(inner, below), name, expression) if below else pattern
+        case Optional(left, right, condition):
+            below = [each for each in conditions if names(each) <= certain(left)]
+            pattern = Optional(_filtered(left, below), right, condition) if below else pattern
+        case _:
+            below = []
+    return _tested(pattern, [each for each in conditions if each not in below])
+
+
+def _tested(pattern: Pattern, conditions: list[Expression]) -> Pattern:
     bound, rest = certain(pattern), []
     for condition in conditions:
         if isinstance(condition, Exists) and _only_tests(condition, bound):

@@ -19,7 +19,7 @@ from .columns import codes
 from .errors import ShapesError
 from .evaluation import Demand, Found, Nodes, Run
 from .names import SH
-from .plan import Query
+from .plan import Pattern, Query
 from .solving import ROW, Solver, start
 from .statements import Node, Statements
 from .terms import NONE, Array, Codes
@@ -66,6 +66,10 @@ class Ask:
         return Found(nodes.rows[bad], nodes.values[bad], None, bindings)
 
 
+_AT_ONCE = 16_384
+"""Rows that a query starts with at once, so that what it meets on its way takes bounded room."""
+
+
 def answers(run: Run, query: Query, seeds: dict[str, Codes], constants: tuple[tuple[str, str], ...]
             ) -> tuple[Array, dict[str, Codes]]:  # fmt: skip
     """Ask a query with variables bound beforehand: rows of the seeds, and the terms of its variables."""
@@ -74,12 +78,28 @@ def answers(run: Run, query: Query, seeds: dict[str, Codes], constants: tuple[tu
         return np.zeros(0, np.int64), {}
     if query.pattern is None:
         return _fallback(run, query, seeds, constants)
-    table = start({**seeds, **_constant(run, constants, rows)})
-    found = Solver(run.triples, table).solve(query.pattern, table)
+    parts = [_solved(run, query.pattern, {name: column[begin : begin + _AT_ONCE] for name, column in seeds.items()},
+                     constants, begin) for begin in range(0, rows, _AT_ONCE)]  # fmt: skip
+    return _together(parts)
+
+
+def _solved(run: Run, pattern: Pattern, seeds: dict[str, Codes], constants: tuple[tuple[str, str], ...], begin: int
+            ) -> tuple[Array, dict[str, Codes]]:  # fmt: skip
+    table = start({**seeds, **_constant(run, constants, len(next(iter(seeds.values()))))})
+    found = Solver(run.triples, table).solve(pattern, table)
     places = found.columns[ROW]
     assert isinstance(places, np.ndarray)
-    return places, {name: codes(run.terms, column) for name, column in found.columns.items()
-                    if name not in (ROW, "this")}  # fmt: skip
+    return places + begin, {name: codes(run.terms, column) for name, column in found.columns.items()
+                            if name not in (ROW, "this")}  # fmt: skip
+
+
+def _together(parts: list[tuple[Array, dict[str, Codes]]]) -> tuple[Array, dict[str, Codes]]:
+    if len(parts) == 1:
+        return parts[0]
+    names = dict.fromkeys(name for _, columns in parts for name in columns)
+    found = {name: [columns.get(name, np.full(len(places), NONE, np.int64)) for places, columns in parts]
+             for name in names}  # fmt: skip
+    return np.concatenate([places for places, _ in parts]), {name: np.concatenate(each) for name, each in found.items()}
 
 
 def _fallback(run: Run, query: Query, seeds: dict[str, Codes], constants: tuple[tuple[str, str], ...]

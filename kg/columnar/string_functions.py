@@ -58,12 +58,35 @@ def _over(terms: Terms, arguments: list[Column], function: Callable[..., Any], n
            for pool, where in zip(pools[1:], places[1:], strict=True)):  # fmt: skip
         others = [pool[0] for pool in pools[1:]]
         return [None if value is None else function(value, *others) for value in pools[0]], places[0]
+    if len(pools) == 2 and len(pools[0]) * len(pools[1]) <= 2 * len(places[0]):
+        return _all_pairs(pools, places, function)
     rows, inverse = once(places)
     found = []
     for row in zip(*(column.tolist() for column in rows), strict=True):
         values = [pool[place] for pool, place in zip(pools, row, strict=True)]
         found.append(None if any(value is None for value in values) else function(*values))
     return found or [None], inverse
+
+
+def _all_pairs(pools: list[list[Any]], places: list[Array], function: Callable[..., Any]) -> tuple[list[Any], Array]:
+    """Apply a function to every first and second argument, where nearly all pairs occur."""
+    first, second = pools
+    found = [None if one is None or other is None else function(one, other) for one in first for other in second]
+    rows, columns = (np.where(where < 0, len(pool) - 1, where) for where, pool in zip(places, pools, strict=True))
+    return found, rows * len(second) + columns
+
+
+def _contains(terms: Terms, arguments: list[Column]) -> Column:
+    """Say whether one string is part of another; where nearly all pairs occur, part by part."""
+    texts, parts = as_strings(terms, arguments[0]), as_strings(terms, arguments[1])
+    if any(tag for _, tag in parts.pool) or len(texts.pool) * len(parts.pool) > 2 * len(texts.places):
+        return _PARTS(terms, [texts, parts])
+    wholes = [text for text, _ in texts.pool]
+    found = np.zeros((len(parts.pool) + 1, len(wholes) + 1), np.int8)
+    for place, (part, _) in enumerate(parts.pool):
+        found[place, :-1] = [part in text for text in wholes]
+    found[-1, :] = found[:, -1] = NONE
+    return Truth(found[parts.places, texts.places])
 
 
 def _text(function: Callable[..., Text | None], numeric: tuple[int, ...] = ()) -> Function:
@@ -149,11 +172,13 @@ def half_up(value: Fraction) -> int:
     return math.floor(value + Fraction(1, 2))
 
 
+_PARTS = _test(lambda text, part: part in text)
+
 STRING_FUNCTIONS: dict[str, Function] = {
     "STRLEN": _strlen, "CONCAT": _text(_concat), "SUBSTR": _text(_substring, numeric=(1, 2)),
     "STRBEFORE": _text(_before), "STRAFTER": _text(_after), "REPLACE": _text(_replace), "REGEX": _regex,
     "LCASE": _text(lambda text: (text[0].lower(), text[1])), "UCASE": _text(lambda text: (text[0].upper(), text[1])),
-    "CONTAINS": _test(lambda text, part: part in text), "STRSTARTS": _test(str.startswith),
+    "CONTAINS": _contains, "STRSTARTS": _test(str.startswith),
     "STRENDS": _test(str.endswith), "LANGMATCHES": _test(matches),
 }  # fmt: skip
 """Function → what computes it."""

@@ -1,10 +1,13 @@
 """Real stores for tests, on loopback, in folders of their own, gone when the test ends.
 
-`python tests/stores.py virtuoso` starts one and says where; Ctrl-C ends it.
+`python tests/stores.py virtuoso` starts one and says where; Ctrl-C ends it. Oxigraph comes with the test extra,
+Virtuoso from `apt-get install virtuoso-opensource-7-bin`; Fuseki and RDF4J Server come by Maven (`tests/artifacts.py`)
+and need Java.
 """
 
 from __future__ import annotations
 
+import os
 import shutil
 import signal
 import socket
@@ -15,10 +18,12 @@ import tempfile
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import NamedTuple
+
+import artifacts
 
 VIRTUOSO = """\
 [Database]
@@ -42,6 +47,18 @@ ServerRoot = {folder}
 ServerThreads = 8
 [SPARQL]
 ResultSetMaxRows = 100000
+"""
+RDF4J = """\
+PREFIX rep: <http://www.openrdf.org/config/repository#>
+PREFIX sail: <http://www.openrdf.org/config/sail#>
+PREFIX sr: <http://www.openrdf.org/config/repository/sail#>
+
+[] a rep:Repository ;
+    rep:repositoryID "commitments" ;
+    rep:repositoryImpl [
+        rep:repositoryType "openrdf:SailRepository" ;
+        sr:sailImpl [ sail:sailType "openrdf:NativeStore" ]
+    ] .
 """
 
 
@@ -85,13 +102,62 @@ def virtuoso() -> Iterator[Running]:
             yield Running(f"http://127.0.0.1:{port}", "virtuoso", {"KG_STORE_USER": "dba", "KG_STORE_PASSWORD": "dba"})
 
 
-STORES = {"oxigraph": (oxigraph, "oxigraph"), "virtuoso": (virtuoso, "virtuoso-t")}
-"""Kind → how it is started, the program that must be installed."""
+@contextmanager
+def fuseki() -> Iterator[Running]:
+    """Run Apache Jena Fuseki with an empty TDB2 database on the disk."""
+    port = free_port()
+    with tempfile.TemporaryDirectory() as folder:
+        Path(folder, "data").mkdir()
+        words = ["java", "-Xmx1g", "-jar", str(artifacts.fetch("fuseki")), "--localhost", f"--port={port}", "--update",
+                 "--tdb2", f"--loc={folder}/data", "/ds"]
+        url = f"http://127.0.0.1:{port}/ds"
+        with _process(words, f"{url}/query?query=ASK%7B%7D", folder, {"FUSEKI_BASE": f"{folder}/base"}):
+            yield Running(url, "fuseki", {})
 
 
 @contextmanager
-def _process(words: list[str], url: str, folder: str | None = None) -> Iterator[None]:
-    process = subprocess.Popen(words, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+def rdf4j() -> Iterator[Running]:
+    """Run RDF4J Server on Jetty with an empty native repository."""
+    port = free_port()
+    with tempfile.TemporaryDirectory() as folder:
+        words = ["java", "-Xmx1g", f"-Dorg.eclipse.rdf4j.appdata.basedir={folder}", f"-Djava.io.tmpdir={folder}",
+                 "-jar", str(artifacts.fetch("jetty")), "--host", "127.0.0.1", "--port", str(port),
+                 "--path", "/rdf4j-server", str(artifacts.fetch("rdf4j"))]
+        url = f"http://127.0.0.1:{port}/rdf4j-server/repositories/commitments"
+        with _process(words, f"http://127.0.0.1:{port}/rdf4j-server/protocol", folder):
+            made = urllib.request.Request(url, RDF4J.encode(), {"Content-Type": "text/turtle"}, method="PUT")
+            urllib.request.urlopen(made, timeout=60).close()
+            yield Running(url, "rdf4j", {})
+
+
+class Kind(NamedTuple):
+    """How a store is started, and what it needs."""
+
+    start: Callable[[], AbstractContextManager[Running]]
+    program: str
+    fetched: tuple[str, ...] = ()
+
+    def missing(self) -> str | None:
+        """Say what is missing here, having fetched what can be."""
+        if program(self.program) is None:
+            return f"{self.program} is not installed"
+        try:
+            for name in self.fetched:
+                artifacts.fetch(name)
+        except artifacts.MissingError as error:
+            return str(error)
+        return None
+
+
+STORES = {"oxigraph": Kind(oxigraph, "oxigraph"), "virtuoso": Kind(virtuoso, "virtuoso-t"),
+          "fuseki": Kind(fuseki, "java", ("fuseki",)), "rdf4j": Kind(rdf4j, "java", ("rdf4j", "jetty"))}
+
+
+@contextmanager
+def _process(words: list[str], url: str, folder: str | None = None,
+             environment: Mapping[str, str] | None = None) -> Iterator[None]:
+    process = subprocess.Popen(words, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+                               env={**os.environ, **(environment or {})})
     try:
         for _ in range(600):
             try:
@@ -116,8 +182,7 @@ def _process(words: list[str], url: str, folder: str | None = None) -> Iterator[
 def main() -> None:
     """Run one store until somebody interrupts."""
     signal.signal(signal.SIGTERM, signal.default_int_handler)
-    start, _ = STORES[sys.argv[1]]
-    with start() as running:
+    with STORES[sys.argv[1]].start() as running:
         print(running.url, *(f"{name}={value}" for name, value in running.environment.items()), flush=True)
         try:
             time.sleep(86400)

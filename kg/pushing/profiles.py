@@ -1,7 +1,7 @@
 """Kinds of stores as data: where their endpoints are, how a graph is replaced, what they can take and get wrong.
 
-A profile is a TOML file of the folder `profiles`. Its kind is known from the `Server` header, the host or the path of
-an address, or named by the user.
+A profile is a TOML file of the folder `profiles`. Its kind is known from the host of an address, from what the store
+says of itself in its headers, or from the path of the address; or the user names it.
 
 Source: SPARQL 1.1 Graph Store HTTP Protocol; SPARQL 1.1 Update; the documentation of each store.
 """
@@ -44,6 +44,8 @@ class Profile(NamedTuple):
     triples_per_update: int = 500
     bytes_per_request: int = 32 << 20
     upload: str = "application/n-triples"
+    moves: bool = True
+    """Whether MOVE moves every triple."""
     form: str = ""
     """Name of the form field of an update; empty where the text itself is sent."""
     auth: tuple[str, ...] = ()
@@ -53,6 +55,8 @@ class Profile(NamedTuple):
     html_on_write: bool = False
     server: str = ""
     """Pattern of the `Server` header."""
+    header: str = ""
+    """Name of a header that only this kind sends."""
     host: str = ""
     path: str = ""
     suffixes: tuple[str, ...] = ()
@@ -87,13 +91,17 @@ def detect(address: Address, client: Client) -> Profile:
     """
     known = [load(kind) for kind in kinds()]
     for profile in known:
-        for pattern, text in ((profile.host, address.host), (profile.path, address.path)):
-            if pattern and re.search(pattern, text):
-                return profile
-    answer = client.probe(address.below(""))
+        if profile.host and re.search(profile.host, address.host):
+            return profile
+    answer = client.probe(address.below("", [("query", "ASK {}")]))
     server = str(answer.headers.get("Server") or "") if answer else ""
     for profile in known:
         if profile.server and re.search(profile.server, server):
+            return profile
+        if profile.header and answer and profile.header in answer.headers:
+            return profile
+    for profile in known:
+        if profile.path and re.search(profile.path, address.path):
             return profile
     raise EndpointError(say("the kind of this store cannot be told", "无法判断该存储的类型"), place=str(address),
                         hint=say("name it with --store-kind: {kinds}", "请用 --store-kind 指定：{kinds}",

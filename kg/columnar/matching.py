@@ -134,10 +134,10 @@ def _bound(slot: Variable | Constant, found: Codes, table: Table, rows: Array, w
 
 
 def _scan(triples: Triples, match: Match, path: Path, table: Table) -> Table:
-    nodes = np.union1d(triples.subjects, triples.objects)
     if isinstance(path, Step):
         subjects, objects = triples.forward(triples.terms.code(path.predicate))
     else:
+        nodes = np.union1d(triples.subjects, triples.objects)
         places, objects = follow(path, triples, nodes)
         subjects = nodes[places]
     assert isinstance(match.subject, Variable)

@@ -33,8 +33,12 @@ def _same_kind(first: Text, second: Text) -> bool:
 
 def _test(function: Callable[[str, str], bool]) -> Function:
     def run(terms: Terms, arguments: list[Column]) -> Column:
-        found, places = _over(terms, arguments, lambda a, b: function(a[0], b[0]) if _same_kind(a, b) else None)
-        return Truth(np.array([-1 if each is None else int(each) for each in found], np.int8)[places])
+        first, second = (as_strings(terms, each) for each in arguments)
+        rows, inverse = once([first.places, second.places])
+        found = [-1 if one < 0 or other < 0 or not _same_kind(first.pool[one], second.pool[other])
+                 else function(first.pool[one][0], second.pool[other][0])
+                 for one, other in zip(*(column.tolist() for column in rows), strict=True)]
+        return Truth(np.array(found, np.int8)[inverse])
 
     return run
 
@@ -172,7 +176,7 @@ def half_up(value: Fraction) -> int:
     return math.floor(value + Fraction(1, 2))
 
 
-_PARTS = _test(lambda text, part: part in text)
+_PARTS = _test(str.__contains__)
 
 STRING_FUNCTIONS: dict[str, Function] = {
     "STRLEN": _strlen, "CONCAT": _text(_concat), "SUBSTR": _text(_substring, numeric=(1, 2)),

@@ -15,6 +15,7 @@ from ..knowledge_graph import KnowledgeGraph
 from ..layout import Layout
 from ..messages import say
 from ..rechecking import elsewhere
+from .judging import check, means
 from .session import Session
 
 _FILES_ONLY = ("fix", "dry-run", "watch", "against", "data", "rounding")
@@ -25,8 +26,6 @@ def checked(session: Session) -> Report:
 
     Raises: UsageError for what needs files, or if two stores are named; EndpointError if the store fails.
     """
-    from .checking import check, means
-
     for name in _FILES_ONLY:
         if session.arguments.has(name):
             raise UsageError(say("--{name} is about files; a store has none", "--{name} 只用于文件，存储中没有文件",

@@ -13,7 +13,8 @@ import pytest
 from kg.checking.rulebook import Rulebook
 from kg.generation import generate
 from kg.layout import Layout
-from kg.rechecking import batches, ledger, locality, portions
+from kg.rechecking import batches, locality, portions, records
+from kg.rechecking.neighbours import Join
 from kg.text import turtle
 
 pytestmark = pytest.mark.long
@@ -25,23 +26,25 @@ SHIPPED = Layout.shipped()
 def nation(tmp_path_factory):
     folder = tmp_path_factory.mktemp("generated") / "nation"
     generate(6, 11, folder, planted=60, processes=1)
-    shutil.copytree(SHIPPED.ontology, folder / "ontology")
-    for path in folder.glob("ontology/shapes/*.ttl"):  # with these rules, nothing can be told apart
-        text = path.read_text(encoding="utf-8")
-        path.write_text(text.replace("pcsh:looksEverywhere true", "sh:deactivated true"), encoding="utf-8")
     return Layout.at(folder)
 
 
-def kept(found):
-    return sorted((str(each.path), sorted(map(repr, ledger.read(each.findings)))) for each in found)
+def kept(found, setting):
+    """What was found of each, but for what all bulletins bear on, which is judged after all batches."""
+    codes = setting.rulebook.codes()
+    swept = {codes[sweep.node] for sweep in setting.sweeps}
+    assert swept
+    return sorted((str(each.path), sorted(repr(told) for told in records.read(each.findings) if told.code not in swept))
+                  for each in found)
 
 
 def test_batches_find_what_one_run_finds(nation, monkeypatch):
     setting = portions.Setting(nation)
-    whole = kept(batches.check_whole(setting))
+    whole = kept(batches.check_whole(setting), setting)
     monkeypatch.setattr(batches, "BATCH", 1)  # each neighbourhood by itself
     shown = []
-    apart = kept(batches.check_all(setting, lambda done, total: shown.append((done, total)), processes=1))
+    apart = kept(batches.check_all(setting, lambda done, total: shown.append((done, total)), processes=1),
+                 setting)
     assert apart == whole
     assert shown[-1] == (6, 6)
     assert len(shown) > 2
@@ -75,6 +78,12 @@ PC = "<https://w3id.org/public-commitments/ontology#{}>".format
     (f"SELECT $this {{ $this {PC('onIndicator')} ?i . ?other {PC('onIndicator')} ?i }}", "", True),
     (f"SELECT $this {{ $this {PC('onIndicator')} ?i . ?other {PC('onIndicator')} ?i }}",
      "pcsh:joinsBy pc:onIndicator ;", False),
+    (f"SELECT $this {{ $this a ?c ; {PC('rank')} ?r . ?other a ?c ; {PC('rank')} ?r }}",
+     "pcsh:joinsBy ( pc:rank <http://www.w3.org/1999/02/22-rdf-syntax-ns#type> ) ;", False),
+    (f"SELECT $this {{ $this ^{PC('onIndicator')} / {PC('rank')} ?r }}",
+     "pcsh:looksOver pc:onIndicator , pc:rank . pcsh:y sh:targetClass pc:Indicator ; sh:sparql pcsh:x . pcsh:x", False),
+    (f"SELECT $this {{ $this ^{PC('onIndicator')} / {PC('rank')} ?r }}",
+     "pcsh:looksOver pc:onIndicator . pcsh:y sh:targetClass pc:Indicator ; sh:sparql pcsh:x . pcsh:x", True),
     (f"SELECT $this {{ $this ^{PC('setBy')} ?commitment }}", "", True),
     (f"SELECT $this {{ $this a ?c FILTER NOT EXISTS {{ ?other {PC('rank')} 1 }} }}", "", True),
     (f"SELECT $this {{ $this {PC('rank')} ?r }}", "pcsh:looksEverywhere true ;", True),
@@ -83,10 +92,15 @@ def test_a_query_that_leads_to_everything_is_named(query, annotation, is_far):
     assert bool(locality.far(shape(query, annotation))) is is_far
 
 
-def test_the_shapes_look_at_what_is_near_or_say_so():
-    triples = Rulebook.read(SHIPPED.shapes()).triples
-    said = {str(triple.subject.value) for triple in triples if triple.predicate.value.endswith("#looksEverywhere")}
-    assert set(locality.far(triples)) <= said
+def test_no_shape_looks_everywhere():
+    assert locality.far(Rulebook.read(SHIPPED.shapes()).triples) == {}
+
+
+def test_what_counts_together_joins_together():
+    triples = shape("SELECT $this {}", "pcsh:joinsBy ( pc:rank pc:part ) , pc:whole ; pcsh:joinsNot pc:AwardClaim ;")
+    iri = "https://w3id.org/public-commitments/ontology#{}".format
+    without = frozenset({iri("AwardClaim")})
+    assert set(locality.joins(triples)) == {Join((iri("rank"), iri("part")), without), Join((iri("whole"),), without)}
 
 
 # Nothing outside -----------------------------------------------------------------

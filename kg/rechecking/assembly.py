@@ -13,8 +13,9 @@ from pathlib import Path
 
 from ..checking.findings import Finding, Report
 from ..layout import Layout
-from .ledger import Ledger, read
+from .ledger import Ledger
 from .neighbours import number
+from .records import read
 
 _TEXTUAL = ("V006", "V007", "V008")
 

@@ -6,29 +6,27 @@ written by another version, everything is checked anew. It holds no code, only n
 
 from __future__ import annotations
 
-import json
 import os
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from hashlib import sha256
 from pathlib import Path
-from typing import Any, NamedTuple
-
-from pyoxigraph import BlankNode, Literal, NamedNode
-
-from ..checking.findings import Edit, Finding, Terms
-from ..messages import Sentence
+from typing import NamedTuple
 
 FOLDER = ".kg"
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS fact (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS stamp (path TEXT PRIMARY KEY, size INTEGER, time INTEGER, digest TEXT) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS unit (id INTEGER PRIMARY KEY, path TEXT UNIQUE, digest TEXT, issued TEXT, derived BLOB,
-    derived_digest TEXT, findings TEXT, odd INTEGER);
+    derived_digest TEXT, findings TEXT, odd INTEGER, said BLOB);
 CREATE TABLE IF NOT EXISTS tie (node INTEGER, unit INTEGER, says INTEGER, PRIMARY KEY (node, unit)) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS tie_of_unit ON tie (unit, node);
+CREATE TABLE IF NOT EXISTS name (node INTEGER, unit INTEGER, PRIMARY KEY (node, unit)) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS name_of_unit ON name (unit, node);
 """
+_VERSION = 2
+_TABLES = ("fact", "unit", "tie", "name")
 _MOST = 500
 """How many values one statement asks for."""
 
@@ -43,6 +41,7 @@ class Unit(NamedTuple):
     derived_digest: str
     findings: str
     is_odd: bool
+    said: bytes = b""
 
 
 class Ledger:
@@ -87,7 +86,7 @@ class Ledger:
 
     def forget(self) -> None:
         """Drop everything but the digests of files."""
-        for table in ("fact", "unit", "tie"):
+        for table in _TABLES:
             self._database.execute(f"DELETE FROM {table}")
 
     def digests(self, root: Path, paths: Iterable[Path]) -> dict[str, str]:
@@ -119,7 +118,7 @@ class Ledger:
     def units(self, numbers: Iterable[int]) -> dict[int, Unit]:
         """Give what is kept of files."""
         return {row[0]: Unit(*row[1:]) for part in _parts(numbers) for row in self._database.execute(
-            "SELECT id, path, digest, issued, derived, derived_digest, findings, odd FROM unit "
+            "SELECT id, path, digest, issued, derived, derived_digest, findings, odd, said FROM unit "
             f"WHERE id IN ({_marks(part)})", part)}
 
     def derived(self) -> dict[str, str]:
@@ -144,6 +143,21 @@ class Ledger:
         return {unit for part in _parts(nodes) for unit, in self._database.execute(
             f"SELECT unit FROM tie WHERE node IN ({_marks(part)})", part)}
 
+    def said(self, numbers: Iterable[int]) -> list[bytes]:
+        """Give what files say that constraints over all files read."""
+        return [said for part in _parts(numbers) for said, in self._database.execute(
+            f"SELECT said FROM unit WHERE id IN ({_marks(part)})", part)]
+
+    def named(self, numbers: Iterable[int]) -> set[int]:
+        """Give the things of registers that files name where such constraints read."""
+        return {node for part in _parts(numbers) for node, in self._database.execute(
+            f"SELECT node FROM name WHERE unit IN ({_marks(part)})", part)}
+
+    def naming(self, nodes: Iterable[int]) -> set[int]:
+        """Give the files that name one of these things of registers there."""
+        return {unit for part in _parts(nodes) for unit, in self._database.execute(
+            f"SELECT unit FROM name WHERE node IN ({_marks(part)})", part)}
+
     def sayers(self, nodes: Iterable[int]) -> dict[int, set[int]]:
         """Give the files that describe these, of those that some file describes."""
         found: dict[int, set[int]] = {}
@@ -158,29 +172,41 @@ class Ledger:
         self._database.execute("UPDATE unit SET digest = ?, findings = ?, odd = ? WHERE id = ?",
                                (digest, findings, is_odd, number))
 
-    def put(self, unit: Unit, says: Iterable[int], nodes: Iterable[int]) -> int:
+    def tell_findings(self, path: str, findings: str) -> None:
+        """Keep other findings of what lies at a path."""
+        self._database.execute("UPDATE unit SET findings = ? WHERE path = ?", (findings, path))
+
+    def put(self, unit: Unit, says: Iterable[int], nodes: Iterable[int], names: Iterable[int] | None = None) -> int:
         """Keep what was found of a file in place of what was kept before; give its number."""
         number = self._database.execute(
-            "INSERT INTO unit (path, digest, issued, derived, derived_digest, findings, odd) VALUES (?,?,?,?,?,?,?) "
+            "INSERT INTO unit (path, digest, issued, derived, derived_digest, findings, odd, said) "
+            "VALUES (?,?,?,?,?,?,?,?) "
             "ON CONFLICT (path) DO UPDATE SET digest = excluded.digest, issued = excluded.issued, "
             "derived = excluded.derived, derived_digest = excluded.derived_digest, findings = excluded.findings, "
-            "odd = excluded.odd RETURNING id", unit).fetchone()[0]
+            "odd = excluded.odd, said = excluded.said RETURNING id", unit).fetchone()[0]
         said = frozenset(says)
         self._database.execute("DELETE FROM tie WHERE unit = ?", (number,))
         self._database.executemany("INSERT OR REPLACE INTO tie VALUES (?, ?, ?)",
                                    ((node, number, node in said) for node in said | frozenset(nodes)))
+        if names is not None:
+            self._database.execute("DELETE FROM name WHERE unit = ?", (number,))
+            self._database.executemany("INSERT INTO name VALUES (?, ?)", ((node, number) for node in frozenset(names)))
         return int(number)
 
     def drop(self, numbers: Iterable[int]) -> None:
         """Forget files."""
         for part in _parts(numbers):
             self._database.execute(f"DELETE FROM tie WHERE unit IN ({_marks(part)})", part)
+            self._database.execute(f"DELETE FROM name WHERE unit IN ({_marks(part)})", part)
             self._database.execute(f"DELETE FROM unit WHERE id IN ({_marks(part)})", part)
 
 
 def _connected(name: str) -> sqlite3.Connection:
     database = sqlite3.connect(name, timeout=2, isolation_level=None)
-    database.executescript("PRAGMA journal_mode=TRUNCATE; PRAGMA synchronous=OFF;" + _SCHEMA)
+    database.executescript("PRAGMA journal_mode=TRUNCATE; PRAGMA synchronous=OFF;")
+    if database.execute("PRAGMA user_version").fetchone() != (_VERSION,):
+        dropped = "".join(f"DROP TABLE IF EXISTS {table};" for table in _TABLES)
+        database.executescript(f"BEGIN IMMEDIATE; {dropped} {_SCHEMA} PRAGMA user_version={_VERSION}; COMMIT;")
     return database
 
 
@@ -197,45 +223,3 @@ def _parts(values: Iterable[int]) -> Iterator[list[int]]:
 
 def _marks(values: list[int]) -> str:
     return ",".join("?" * len(values))
-
-
-_KINDS: dict[str, Any] = {"finding": Finding, "edit": Edit, "terms": Terms}
-
-
-def written(findings: Iterable[Finding]) -> str:
-    """Write findings as JSON."""
-    return json.dumps([_encoded(finding) for finding in findings], ensure_ascii=False, separators=(",", ":"))
-
-
-def read(text: str) -> list[Finding]:
-    """Read findings as `written` gave them."""
-    return [_decoded(each) for each in json.loads(text)]
-
-
-def _encoded(value: Any) -> Any:
-    for kind, named in _KINDS.items():
-        if isinstance(value, named):
-            return {kind: [_encoded(part) for part in value]}
-    if isinstance(value, Sentence):
-        return {"say": [str(value), value.zh]}
-    if isinstance(value, Literal):
-        return {"literal": [value.value, value.language, value.datatype.value]}
-    if isinstance(value, NamedNode | BlankNode):
-        return {"node" if isinstance(value, NamedNode) else "blank": value.value}
-    return [_encoded(part) for part in value] if isinstance(value, tuple) else value
-
-
-def _decoded(value: Any) -> Any:
-    if isinstance(value, list):
-        return tuple(map(_decoded, value))
-    if not isinstance(value, dict):
-        return value
-    (kind, told), = value.items()
-    if kind in _KINDS:
-        return _KINDS[kind](*map(_decoded, told))
-    if kind == "say":
-        return Sentence(*told)
-    if kind == "literal":
-        text, language, datatype = told
-        return Literal(text, language=language) if language else Literal(text, datatype=NamedNode(datatype))
-    return NamedNode(told) if kind == "node" else BlankNode(told)

@@ -3,7 +3,9 @@
 A query leads from its focus node to what this names, and back to whatever names a thing of bulletins (a target, a
 claim). Back from what is common to many (an indicator, a place, a text) it would lead to everything. Where a
 constraint means to do that, it says so: `pcsh:joinsBy` lists the properties of which both sides have the same values,
-and by which bulletins then count as neighbours; `pcsh:looksEverywhere true` makes all bulletins be checked at once.
+and by which bulletins then count as neighbours, or names several that count together, as in ( rdf:type rdfs:label );
+things of the classes of `pcsh:joinsNot` are left out. `pcsh:looksOver` lists the properties that a constraint on things
+of registers reads of all bulletins (see `sweeps`). `pcsh:looksEverywhere true` makes all bulletins be checked at once.
 """
 
 from __future__ import annotations
@@ -14,9 +16,10 @@ from typing import Any
 
 from pyoxigraph import Literal, NamedNode, Triple
 
-from ..namespaces import DCTERMS, PC, PROV, SH, SHAPES
+from ..namespaces import DCTERMS, PC, PROV, RDF, SH, SHAPES
 from ..shacl.constraint_queries import prefixes
-from .neighbours import GROUND_ONLY
+from .neighbours import GROUND_ONLY, Join
+from .sweeps import sweeps
 
 _MATTER = {PC + "onIndicator", DCTERMS + "spatial", DCTERMS + "temporal"}
 """What a result speaks of; bulletins that speak of the same are neighbours in any case."""
@@ -26,30 +29,49 @@ _NEAR = GROUND_ONLY | {PROV + name for name in ("wasDerivedFrom", "wasQuotedFrom
 """Properties whose values are things of bulletins, or whose subjects are things of registers."""
 
 _Step = tuple[Any, str, Any]
+_Told = dict[Any, dict[str, list[Any]]]
 _INVERSE, _SELECT = SH + "inversePath", SH + "select"
 
 
-def joins(triples: Iterable[Triple]) -> frozenset[str]:
+def joins(triples: Iterable[Triple]) -> tuple[Join, ...]:
     """Give the properties by whose values bulletins count as neighbours, besides what their results speak of."""
-    return frozenset(triple.object.value for triple in triples if triple.predicate.value == SHAPES + "joinsBy"
-                     and isinstance(triple.object, NamedNode)) - _MATTER
+    told = _told(triples)
+    found = {Join(predicates, frozenset(value.value for value in said[SHAPES + "joinsNot"]))
+             for said in list(told.values()) for value in said[SHAPES + "joinsBy"]
+             for predicates in (_listed(told, value),) if not _MATTER.issuperset(predicates)}
+    return tuple(sorted(found, key=repr))
+
+
+def _listed(told: _Told, value: Any) -> tuple[str, ...]:
+    """Give the members of a list, or the one thing that is no list."""
+    if isinstance(value, NamedNode):
+        return () if value.value == RDF + "nil" else (value.value,)
+    (first,), (rest,) = told[value][RDF + "first"], told[value][RDF + "rest"]
+    return (first.value, *_listed(told, rest))
+
+
+def _told(triples: Iterable[Triple]) -> _Told:
+    told: _Told = defaultdict(lambda: defaultdict(list))
+    for triple in triples:
+        told[triple.subject][triple.predicate.value].append(triple.object)
+    return told
 
 
 def far(triples: Iterable[Triple]) -> dict[str, str]:
     """Name the shapes and constraints that look everywhere, with the property by which they do."""
-    told: dict[Any, dict[str, list[Any]]] = defaultdict(lambda: defaultdict(list))
     statements = list(triples)
-    for triple in statements:
-        told[triple.subject][triple.predicate.value].append(triple.object)
+    told = _told(statements)
     declared = prefixes(statements)
     found = {}
-    for node, said in told.items():
+    swept = {sweep.node: sweep.predicates for sweep in sweeps(statements)}
+    for node, said in list(told.items()):
         if any(isinstance(value, Literal) and value.value == "true" for value in said[SH + "deactivated"]):
             continue
-        joined = {value.value for value in said[SHAPES + "joinsBy"]}
+        joined = {predicate for value in said[SHAPES + "joinsBy"] for predicate in _listed(told, value)}
+        over = swept.get(getattr(node, "value", ""), frozenset())
         for query in said[_SELECT]:
             used = (f"PREFIX {name}: <{iri}>\n" for name, iri in declared.items() if f"{name}:" in query.value)
-            by = _strays("".join(used) + query.value, joined)
+            by = _strays("".join(used) + query.value, joined, over)
             if by is not None:
                 found[str(getattr(node, "value", node))] = by
         for value in said[_INVERSE]:
@@ -60,12 +82,14 @@ def far(triples: Iterable[Triple]) -> dict[str, str]:
     return found
 
 
-def _strays(text: str, joined: set[str]) -> str | None:
-    """Give the property by which a query goes astray, or None if it stays near."""
+def _strays(text: str, joined: set[str], over: frozenset[str]) -> str | None:
+    """Give the property by which a query goes astray, or None if it stays near or reads what it says it looks over."""
     from rdflib.plugins.sparql.processor import prepareQuery
 
     steps = [step for pattern in _patterns(prepareQuery(text.replace("$PATH", "<urn:path>")).algebra)
              for step in _steps(*pattern)]
+    if over:
+        return next((predicate for subject, predicate, _ in steps if predicate not in over and subject != "this"), None)
     reached, before = {"this"}, 0
     while len(reached) != before:
         before = len(reached)

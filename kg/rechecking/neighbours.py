@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from hashlib import blake2b
+from itertools import product
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -28,6 +29,16 @@ GROUND_ONLY = {PC + "subsetOf", PC + "sumOf", DCAT + "endDate", M8G + "level", R
                ORG + "postIn"}
 """Properties that registers state and no bulletin, so that shapes may go by them in either direction."""
 
+
+
+class Join(NamedTuple):
+    """Properties of which two things have the same values where a shape leads from one to the other.
+
+    Things of some classes are not joined.
+    """
+
+    predicates: tuple[str, ...]
+    without: frozenset[str] = frozenset()
 
 
 _BACKWARD = (*_WIDER, NamedNode(ORG + "heldBy"), NamedNode(ORG + "postIn"))
@@ -48,8 +59,10 @@ class Ties(NamedTuple):
 class Ground:
     """Vocabulary and registers, on which all bulletins stand."""
 
-    def __init__(self, files: Iterable[tuple[Path, NamedNode]], joins: frozenset[str] = frozenset()) -> None:
+    def __init__(self, files: Iterable[tuple[Path, NamedNode]], joins: tuple[Join, ...] = (),
+                 swept: frozenset[Any] = frozenset()) -> None:
         self.joins = joins
+        self.swept = swept
         self.store = Store()
         self.graphs = {graph: path for path, graph in files}
         for graph, path in self.graphs.items():
@@ -60,10 +73,13 @@ class Ground:
         """Whether vocabulary or registers say something of a thing."""
         return any(quad.graph_name in self.graphs for quad in self.store.quads_for_pattern(node, None, None, None))
 
-    def mentions(self, value: Any) -> bool:
-        """Whether registers or vocabulary say of something that it has a value by which bulletins are joined."""
-        return any(quad.graph_name in self.graphs and quad.predicate.value in self.joins
-                   for quad in self.store.quads_for_pattern(None, None, value, None))
+    def mentions(self, join: Join, values: tuple[Any, ...]) -> bool:
+        """Whether registers or vocabulary say of something that it has the values by which bulletins are joined."""
+        *others, last = (NamedNode(predicate) for predicate in join.predicates)
+        found = {quad.subject for quad in self.store.quads_for_pattern(None, last, values[-1], None)
+                 if quad.graph_name in self.graphs}
+        return any(all(any(True for _ in self.store.quads_for_pattern(subject, predicate, value, None))
+                       for predicate, value in zip(others, values, strict=False)) for subject in found)
 
     def names(self) -> set[str]:
         """Give the names of all things in the registers."""
@@ -120,15 +136,16 @@ def backward(store: Store, node: Any) -> Iterator[Quad]:
 def ties(triples: Iterable[Triple], ground: Ground) -> Ties:
     """Find what a bulletin has in common with others."""
     told = list(triples)
-    joined = {triple.object for triple in told if triple.predicate.value in ground.joins}
     subjects = {triple.subject for triple in told}
     named = {triple.object for triple in told
              if isinstance(triple.object, NamedNode) and triple.object.value.startswith(ID)} - subjects
     says = frozenset(number(str(subject)) for subject in subjects)
     is_plain = not any(isinstance(subject, BlankNode) or ground.states(subject) for subject in subjects) and not any(
-        triple.predicate.value in GROUND_ONLY for triple in told) and not any(map(ground.mentions, joined))
+        triple.predicate.value in GROUND_ONLY or (triple.predicate == _TYPE and triple.object in ground.swept)
+        for triple in told) and not any(
+        ground.mentions(join, values) for join in ground.joins for _, values in _joined(told, join))
     nodes = {number(str(node)) for node in named if not ground.states(node)} | {
-        key for found in keys(told, ground).values() for key in found} | {number(str(value)) for value in joined}
+        key for found in keys(told, ground).values() for key in found}
     bulletins = {t.subject for t in told if t.predicate == _TYPE and t.object == _BULLETIN}
     issued = max((str(t.object.value) for t in told if t.predicate == _ISSUED and t.subject in bulletins
                   and isinstance(t.object, Literal)), default="")
@@ -136,14 +153,38 @@ def ties(triples: Iterable[Triple], ground: Ground) -> Ties:
 
 
 def keys(triples: Iterable[Triple], ground: Ground) -> dict[Any, set[int]]:
-    """Give what each result and target speaks of: family of indicators, place and last day, as numbers."""
+    """Give what each result and target speaks of: family of indicators, place and last day, as numbers.
+
+    So are the values by which shapes say that they lead from one bulletin to another.
+    """
+    triples = list(triples)
     told: dict[Any, dict[Any, set[Any]]] = defaultdict(lambda: defaultdict(set))
     for triple in triples:
         if triple.predicate in (_INDICATOR, _PLACE, _PERIOD):
             told[triple.subject][triple.predicate].add(triple.object)
-    return {subject: {number(f"{ground.family(indicator)} {place} {ground.end(period)}")
-                      for indicator in about[_INDICATOR] for place in about[_PLACE] for period in about[_PERIOD]}
-            for subject, about in told.items()}
+    found = {subject: {number(f"{ground.family(indicator)} {place} {ground.end(period)}")
+                       for indicator in about[_INDICATOR] for place in about[_PLACE] for period in about[_PERIOD]}
+             for subject, about in told.items()}
+    for join in ground.joins:
+        for subject, values in _joined(triples, join):
+            found.setdefault(subject, set()).add(number(" ".join(map(str, values))))
+    return found
+
+
+def _joined(triples: Iterable[Triple], join: Join) -> Iterator[tuple[Any, tuple[Any, ...]]]:
+    """Give each thing with the values by which it is joined to others."""
+    told: dict[Any, list[set[Any]]] = defaultdict(lambda: [set() for _ in join.predicates])
+    places = {predicate: place for place, predicate in enumerate(join.predicates)}
+    left = set()
+    for triple in triples:
+        place = places.get(triple.predicate.value)
+        if place is not None:
+            told[triple.subject][place].add(triple.object)
+        if triple.predicate == _TYPE and isinstance(triple.object, NamedNode) and triple.object.value in join.without:
+            left.add(triple.subject)
+    for subject, values in told.items():
+        if subject not in left:
+            yield from ((subject, each) for each in product(*values))
 
 
 def number(text: str) -> int:

@@ -27,7 +27,8 @@ from ..layout import Layout
 from ..namespaces import DCTERMS, GRAPH, PC, PREFIXES, RDF, XSD
 from ..shacl.engines import USUAL, Means
 from ..text import turtle
-from . import ledger, locality, neighbours
+from . import locality, neighbours, records
+from .sweeps import Said, Sweep, said, sweeps
 
 _PREFIX = re.compile(r"(?:@prefix|\bPREFIX)\s+([^\s:]*):\s*<([^>]*)>", re.IGNORECASE)
 _TODAY = NamedNode("urn:x-latest-bulletin")
@@ -49,6 +50,7 @@ class Found(NamedTuple):
     derived: bytes
     findings: str
     is_odd: bool
+    said: Said = Said(b"", frozenset())
 
 
 class Setting:
@@ -65,7 +67,13 @@ class Setting:
     @cached_property
     def ground(self) -> neighbours.Ground:
         """Vocabulary and registers in a store."""
-        return neighbours.Ground([*self.vocabulary_paths, *self.register_paths], locality.joins(self.rulebook.triples))
+        return neighbours.Ground([*self.vocabulary_paths, *self.register_paths], locality.joins(self.rulebook.triples),
+                                 frozenset(kind for sweep in self.sweeps for kind in sweep.classes))
+
+    @cached_property
+    def sweeps(self) -> tuple[Sweep, ...]:
+        """The constraints that all bulletins bear on."""
+        return sweeps(self.rulebook.triples)
 
     @cached_property
     def vocabulary(self) -> list[SourceFile]:
@@ -155,7 +163,7 @@ def _found(setting: Setting, file: SourceFile, derived: SourceFile | None, owned
     further = neighbours.ties(made, setting.ground)
     findings = owned.get(file.path, []) + text_findings(setting, file.path)
     return Found(file.path, bound.says, bound.nodes | further.nodes, bound.issued, packed(made),
-                 ledger.written(findings), is_odd(file.path))
+                 records.written(findings), is_odd(file.path), said(setting.sweeps, file.triples, setting.ground))
 
 
 def _ground(setting: Setting, derived: SourceFile | None, owned: dict[Path, list[Finding]]) -> Found:
@@ -168,7 +176,7 @@ def _ground(setting: Setting, derived: SourceFile | None, owned: dict[Path, list
     for finding in mentions.findings(setting.rulebook, setting.layout, setting.vocabulary):
         findings.append(finding._replace(path=setting.stored(finding.path)))
     return Found(_NOBODY, frozenset(), frozenset(neighbours.number(str(node)) for node in named), "",
-                 packed(derived.triples if derived else ()), ledger.written(findings), False)
+                 packed(derived.triples if derived else ()), records.written(findings), False)
 
 
 def told(setting: Setting, checked: Checked, faults: Iterable[Fault]) -> list[Finding]:

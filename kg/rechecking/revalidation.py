@@ -118,6 +118,7 @@ def _updated(work: _Work, book: Ledger, digests: dict[str, str]) -> bool:
 def _check_all(work: _Work, book: Ledger, digests: dict[str, str], state: str) -> None:
     from ..shacl import shapes_check
     from . import batches, locality
+    from .overview import sweep
     from .portions import Entangled, Setting
 
     layout, ground = work.layout, Setting(work.layout, work.means)
@@ -133,6 +134,8 @@ def _check_all(work: _Work, book: Ledger, digests: dict[str, str], state: str) -
         try:
             for found in way:
                 keep(layout, book, found, digests)
+            if apart:
+                sweep(ground, book)
         except Entangled:
             apart = False
             continue
@@ -148,5 +151,5 @@ def keep(layout: Layout, book: Ledger, found: Found, digests: dict[str, str]) ->
     name = relative(layout, found.path) if found.path != Path() else GROUND
     text = unpacked(found.derived)
     book.put(Unit(name, digests.get(name, ""), found.issued, found.derived,
-                  sha256(text.encode()).hexdigest() if text else "", found.findings, found.is_odd),
-             found.says, found.nodes)
+                  sha256(text.encode()).hexdigest() if text else "", found.findings, found.is_odd, found.said.packed),
+             found.says, found.nodes, found.said.names)

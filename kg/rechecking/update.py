@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -15,10 +15,12 @@ from ..checking.validation import Checked, Scope, sound
 from ..dataset import derivation
 from ..dataset.graph import SourceFile, bulletin_graph
 from ..errors import QueryError
-from . import ledger, neighbours, portions
+from . import neighbours, portions, records
 from .ledger import Ledger, Unit
 from .neighbours import Ties
-from .portions import Entangled, Setting
+from .overview import named, near, sweep
+from .portions import Entangled, Setting, relative
+from .sweeps import said
 
 FAR = 5
 """Bulletins that a rule may lead through, from what is derived to what it is derived from."""
@@ -54,18 +56,25 @@ def update(setting: Setting, book: Ledger, changed: set[str], gone: set[int], di
     """
     run, layout = _Update(setting, book), setting.layout
     known = book.states()
-    before = book.ties([known[path][0] for path in changed if path in known] + list(gone))
+    old = {path: known[path][0] for path in changed if path in known}
+    before = book.ties([*old.values(), *gone])
     bound = {path: neighbours.ties(run.file(layout.root / path).triples, run.setting.ground) for path in changed}
-    _stay_apart(run, bound, {known[path][0] for path in changed if path in known} | gone)
+    _stay_apart(run, bound, set(old.values()) | gone)
+    kept = {path: book.units([number])[number] for path, number in old.items()}
+    read = {path: said(setting.sweeps, run.file(layout.root / path).triples, setting.ground) for path in changed}
+    otherwise = {path for path in changed if path not in kept or kept[path].said != read[path].packed}
+    swept = named(book, {old[path] for path in otherwise & old.keys()} | gone)
     book.drop(gone)
     for path, each in bound.items():
-        old = known.get(path)
-        kept = book.units([old[0]])[old[0]] if old else Unit(path, "", "", b"", "", "[]", False)
-        book.put(kept._replace(issued=each.issued), each.says, each.nodes)
+        unit = kept.get(path, Unit(path, "", "", b"", "", "[]", False))
+        book.put(unit._replace(issued=each.issued, said=read[path].packed), each.says, each.nodes, read[path].names)
     run.units = {number: layout.root / path for path, (number, _) in book.states().items()}
     nodes = before | {node for each in bound.values() for node in each.nodes}
     nodes |= _derive(run, nodes, changed)
     _judge(run, nodes, changed, digests)
+    swept |= named(book, {number for number, path in run.units.items() if relative(layout, path) in otherwise})
+    if swept:
+        sweep(setting, book, swept)
 
 
 def _stay_apart(run: _Update, bound: dict[str, Ties], old: set[int]) -> None:
@@ -82,21 +91,11 @@ def _stay_apart(run: _Update, bound: dict[str, Ties], old: set[int]) -> None:
         raise Entangled
 
 
-def _near(book: Ledger, units: Iterable[int], steps: int) -> set[int]:
-    found = set(units)
-    for _ in range(steps):
-        wider = book.among(book.ties(found)) | found
-        if wider == found:
-            break
-        found = wider
-    return found
-
-
 def _derive(run: _Update, nodes: set[int], changed: set[str]) -> set[int]:
     """Derive what may have changed; keep it, and give the nodes of what did."""
     book, layout = run.book, run.layout
-    affected = _near(book, book.among(nodes), FAR - 1)
-    support = _near(book, affected, FAR)
+    affected = near(book, book.among(nodes), FAR - 1)
+    support = near(book, affected, FAR)
     kept = book.units(support)
     if any(unit.path == "." for unit in kept.values()):
         raise Entangled
@@ -152,7 +151,7 @@ class _View(NamedTuple):
 
 def _view(run: _Update, nodes: set[int]) -> _View:
     touched = {number: run.units[number] for number in run.book.among(nodes)}
-    kept = run.book.units(_near(run.book, touched, 1))
+    kept = run.book.units(near(run.book, touched, 1))
     if any(unit.path == "." for unit in kept.values()):
         raise Entangled
     files, derived = [], []
@@ -183,10 +182,10 @@ def _judge(run: _Update, nodes: set[int], changed: set[str], digests: dict[str, 
         unit = run.book.units([number])[number]
         if unit.path in changed:
             texts = found[path] + portions.text_findings(setting, path)
-            run.book.change(number, digests[unit.path], ledger.written(texts), portions.is_odd(path))
+            run.book.change(number, digests[unit.path], records.written(texts), portions.is_odd(path))
         else:
-            old = [each for each in ledger.read(unit.findings) if not each.terms or each.terms.subject not in focus]
-            run.book.change(number, unit.digest, ledger.written(old + found[path]), unit.is_odd)
+            old = [each for each in records.read(unit.findings) if not each.terms or each.terms.subject not in focus]
+            run.book.change(number, unit.digest, records.written(old + found[path]), unit.is_odd)
 
 
 def _is_known(run: _Update, node: Any) -> bool:
@@ -202,7 +201,7 @@ def _focus(run: _Update, view: _View, nodes: set[int], changed: Collection[Path]
         if file.path in view.touched.values():
             for triple in (*file.triples, *derived.triples):
                 homes.setdefault(triple.subject, file.path)
-                if isinstance(triple.object, NamedNode) or triple.predicate.value in ground.joins:
+                if isinstance(triple.object, NamedNode):
                     objects[triple.subject].add(triple.object)
     keys = neighbours.keys((t for file in (*view.files, *view.derived) for t in file.triples), ground)
     numbers: dict[Any, int] = {}

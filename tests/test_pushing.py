@@ -249,6 +249,7 @@ def test_the_digest_escapes_as_the_standard_does():
     ("nonNegativeInteger", "5", "+5"), ("boolean", "1", "true"), ("double", "1.0E3", "1000"), ("float", "INF", "+INF"),
     ("dateTime", "2024-01-22T08:00:00+08:00", "2024-01-22T00:00:00.000Z"),
     ("dateTime", "2024-01-21T24:00:00", "2024-01-22T00:00:00"), ("date", "2024-01-22+00:00", "2024-01-22Z"),
+    ("time", "08:00:00.500", "08:00:00.5"), ("time", "08:00:00.00Z", "08:00:00+00:00"),
     ("duration", "P1Y0M", "P12M"), ("dayTimeDuration", "PT60S", "PT1M"), ("hexBinary", "0fb7", "0FB7"),
 ])
 def test_one_value_has_one_spelling(datatype, one, other):

@@ -29,19 +29,25 @@ def replay(questions: Iterable[Question], here: Source, there: Source) -> Iterat
     Raises: QueryError if a question fails here.
     """
     for question in questions:
-        own = _rows(here, question)
-        total = sum(own.values())
-        try:
-            other = _rows(there, question)
-        except KgError as error:
-            yield Answered(question.name, total, say("it fails there: {error}", "在那边失败：{error}",
-                                                     error=error.message))
-            continue
-        yield Answered(question.name, total, _difference(own, other))
+        yield asked(question, question.bind({}), here, there)
 
 
-def _rows(source: Source, question: Question) -> Counter[Row]:
-    answer = ask(source, question.bind({}), question)
+def asked(question: Question, text: str, here: Source, there: Source) -> Answered:
+    """Ask a question on both sides, as bound.
+
+    Raises: QueryError if it fails here.
+    """
+    own = _rows(here, question, text)
+    total = sum(own.values())
+    try:
+        other = _rows(there, question, text)
+    except KgError as error:
+        return Answered(question.name, total, say("it fails there: {error}", "在那边失败：{error}", error=error.message))
+    return Answered(question.name, total, _difference(own, other))
+
+
+def _rows(source: Source, question: Question, text: str) -> Counter[Row]:
+    answer = ask(source, text, question)
     if isinstance(answer, Statements):
         return Counter((each.subject, each.predicate, values.canonical(each.object)) for each in answer.triples)
     return Counter((*answer.columns, *map(values.canonical, row)) for row in answer.rows)

@@ -18,7 +18,7 @@ from ..text.literals import RANGES, fault
 
 _STAMP = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(\.\d+)?(Z|[+-]\d\d:\d\d)?")
 _DURATION = re.compile(r"(-?)P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:\.\d+)?)S)?)?")
-_ZONED = ("date", "time", "gYear", "gYearMonth", "gMonth", "gMonthDay", "gDay")
+_ZONED = ("date", "gYear", "gYearMonth", "gMonth", "gMonthDay", "gDay")
 
 
 def canonical(term: Any) -> Any:
@@ -81,6 +81,10 @@ def _zoned(text: str) -> str:
     return re.sub(r"[+-]00:00$", "Z", text)
 
 
+def _time(text: str) -> str:
+    return _zoned(re.sub(r"\.0+(?=\D|$)|(\.\d*?[1-9])0+(?=\D|$)", r"\1", text).replace("24:00:00", "00:00:00"))
+
+
 def _duration(text: str) -> str:
     found = _DURATION.fullmatch(text)
     if found is None:
@@ -95,5 +99,5 @@ def _duration(text: str) -> str:
 _SPELLINGS: dict[str, Callable[[str], str]] = {
     "decimal": _decimal, "boolean": _boolean, "double": _double, "float": _float, "dateTime": _stamp,
     "dateTimeStamp": _stamp, "duration": _duration, "yearMonthDuration": _duration, "dayTimeDuration": _duration,
-    **dict.fromkeys(_ZONED, _zoned), "hexBinary": str.upper,
+    **dict.fromkeys(_ZONED, _zoned), "time": _time, "hexBinary": str.upper,
 }

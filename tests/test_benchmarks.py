@@ -8,7 +8,7 @@ import sys
 import pytest
 
 from kg import benchmarks
-from kg.benchmarks import Goal, Time
+from kg.benchmarks import Goal, Time, rechecking
 
 
 def test_a_command_takes_time():
@@ -31,3 +31,14 @@ def test_both_ways_give_the_same_number_of_rows():
     names = ("kg query exceeded-targets -f json", "exceeded-targets through rdflib")
     answers = [json.loads(benchmarks.output(benchmarks.commands()[name])) for name in names]
     assert len(answers[0]["results"]["bindings"]) == len(answers[1]["results"]["bindings"]) == 10
+
+
+@pytest.mark.long
+def test_after_a_change_the_findings_are_those_of_checking_all_anew(tmp_path):
+    runs = rechecking.measure(8, tmp_path / "nation")
+    assert len(runs) == rechecking.CHANGES + 3
+    assert all(run.cpu > 0 and run.wall > 0 for run in runs.values())
+    first, *_, last = runs.values()
+    assert first.findings != last.findings
+    assert rechecking.are_same(list(runs.values()))
+    assert not rechecking.are_same([*runs.values(), first])

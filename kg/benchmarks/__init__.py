@@ -1,7 +1,7 @@
 """How long an answer takes, next to what it is measured against: `python -m kg.benchmarks [ROUNDS]`.
 
 `python -m kg.benchmarks export` compares the writing of files with what pyoxigraph and rdflib write;
-`python -m kg.benchmarks revalidation [N]` checks N generated bulletins, and again after one changed;
+`python -m kg.benchmarks revalidation [N]` checks N generated bulletins, again after one changed, and all anew;
 `python -m kg.benchmarks store [N …]` builds graphs of about N triples on disk and asks each stored question of them.
 
 Every round starts each command once, in turn, so that a busy moment of the machine touches all of them.
@@ -182,28 +182,6 @@ def report_goals(found: Iterable[Goal]) -> None:
         print(f"{goal.words:<40} {goal.value:>8.2f} {sign} {goal.bound:g}: {word}")
 
 
-def report_revalidation(bulletins: int) -> None:
-    """Check so many generated bulletins, then again, then after each of three changes to one of them."""
-    from ..generation import generate
-
-    kg = str(Path(sys.executable).with_name("kg"))
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name) / "nation"
-        generate(bulletins, 1, folder)
-
-        def check(words: str) -> None:
-            start = time.perf_counter()
-            subprocess.run([kg, "validate", "-q"], cwd=folder, capture_output=True, check=False)
-            print(f"{words:<40} {time.perf_counter() - start:>8.2f} s")
-
-        check(f"first check of {bulletins} bulletins")
-        check("nothing changed")
-        for path in sorted(folder.glob("data/bulletins/**/*.ttl"))[::max(1, bulletins // 3)][:3]:
-            text = path.read_text(encoding="utf-8")
-            path.write_text(text.replace('qudt:value "', 'qudt:value "9', 1), encoding="utf-8")
-            check(f"changed: {path.stem}")
-
-
 def main(arguments: list[str]) -> None:
     """Print one line per command, then one per goal."""
     if arguments == ["rdflib"]:
@@ -213,7 +191,9 @@ def main(arguments: list[str]) -> None:
         report_export(max(LEAST_ROUNDS, *map(int, arguments[1:])) if arguments[1:] else LEAST_ROUNDS)
         return
     if arguments[:1] == ["revalidation"]:
-        report_revalidation(int(arguments[1]) if arguments[1:] else 1000)
+        from . import rechecking
+
+        rechecking.report(int(arguments[1]) if arguments[1:] else 1000)
         return
     if arguments[:1] == ["store"]:
         from . import storing

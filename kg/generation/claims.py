@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from .article import Article, Pairs, Scene, both, text
 from .catalogue import Indicator, Phrase, Place, places
-from .codes import coded
+from .codes import called, coded
 from .history import Aim
 from .numbers import Printed, ordinal
 
@@ -206,6 +206,7 @@ def commitment(article: Article, phrase: Phrase, excerpt: str, subject: Subject)
         ("dcterms:spatial", f"id:place-{scene.place.code}"),
         ("dcterms:temporal", f"id:year-{year}"),
         *coded("pc:beneficiary", f"beneficiary-{phrase.code}", phrase.zh),
+        *called("pc:instrument", phrase.zh),
         ("pc:binds", scene.government),
         ("pc:ledBy", scene.bureau),
         ("pc:setBy", scene.government),
@@ -222,6 +223,7 @@ def mechanism(article: Article, phrase: Phrase, excerpt: str) -> None:
         ("a", "pc:Programme"),
         ("dcterms:isPartOf", scene.programme),
         ("dcterms:temporal", f"id:year-{scene.year}"),
+        *called("pc:beneficiary", phrase.zh),
         *coded("pc:instrument", f"instrument-{phrase.code}", phrase.zh),
         ("pc:ledBy", scene.bureau),
         ("pc:statedIn", excerpt),

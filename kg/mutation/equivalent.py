@@ -10,6 +10,7 @@ from .material import Material, Mutant
 _FOLLOWS = {PC + name for name in ("TargetClaim", "AttainmentClaim", "ShareClaim", "RankClaim")}
 _WHERE = {DCTERMS + "spatial", DCTERMS + "temporal"}
 _PLACE = M8G + "AdminUnit"
+_AWARD = PC + "AwardClaim"
 _TARGET = NamedNode(PC + "Target")
 _OF_TEXT = {"quotation", "number-of-quotation", "position-shifted"}
 
@@ -18,8 +19,10 @@ REASONS = {
     "no-verdict": "the direction of an indicator without targets is asked for by no rule and no verdict",
     "further-name": "one more name, or one less, of an agency that keeps its label; no claim needs it",
     "outside": "the years of an administrative code are told by the register it was copied from, and by nothing else",
+    "translation": "the English name of an award or of an article is ours: no text prints it",
     "source-of-code": "where the code of a place was looked up says nothing about the place",
     "text": "what a text says where nobody prints a number or a name is told by the text alone (see --source)",
+    "home": "a thing that no excerpt states may be described in the file of either bulletin",
     "part-of-part": "which of two parts of one programme a thing belongs to is arrangement: no text prints it",
 }
 """Why a mutant may survive, by the name of the class of survivors."""
@@ -29,6 +32,8 @@ def reason(material: Material, mutant: Mutant) -> str | None:
     """Name the reason why a change may go unnoticed, or None if it may not."""
     triple = mutant.triple
     predicate, kind = triple.predicate.value, getattr(material.kinds.get(triple.subject), "value", "")
+    if mutant.into is not None and material.value(triple.subject, PC + "statedIn") is None:
+        return "home"
     if predicate in _WHERE and kind in _FOLLOWS and not mutant.new:
         return "follows"
     if predicate == PC + "direction" and not any(
@@ -37,8 +42,11 @@ def reason(material: Material, mutant: Mutant) -> str | None:
         return "no-verdict"
     if predicate == SKOS + "altLabel":
         return "further-name"
-    if predicate in (DCTERMS + "valid", DCTERMS + "isReplacedBy"):
+    if predicate == DCTERMS + "valid":
         return "outside"
+    if mutant.operator == "name" and getattr(triple.object, "language", None) == "en" and (
+            predicate == DCTERMS + "title" or kind == _AWARD):
+        return "translation"
     if predicate == DCTERMS + "source":
         return "source-of-code"
     if (mutant.operator in _OF_TEXT and predicate.startswith(OA)) or mutant.operator == "position-shifted":

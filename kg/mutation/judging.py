@@ -8,7 +8,7 @@ statements are put in and taken out again, and the shapes look at those nodes al
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -47,7 +47,10 @@ class Judge:
         for file in (*vocabulary, *data):
             self._store.extend(Quad(t.subject, t.predicate, t.object, file.graph) for t in file.triples)
         self._derived = self._derive() or set()
-        stated = {t for file in data for t in file.triples}
+        counted = Counter(t for file in data for t in file.triples)
+        stated = set(counted)
+        self._held = stated | self._derived
+        self._twice = {t for t, times in counted.items() if times > 1}
         self._own = {t.subject for t in stated}
         self._near = Neighbours(stated | self._derived)
         bulletins = {t.subject for t in stated if t.predicate == TYPE and t.object == NamedNode(PC + "Bulletin")}
@@ -67,7 +70,8 @@ class Judge:
         if mutant.into is not None:
             return
         changed = (*mutant.gone, *mutant.new)
-        self._judged.change(mutant.gone, mutant.new)
+        gone, new = self._difference(mutant)
+        self._judged.change(gone, new)
         try:
             near = at(changed) & self._own
             yield self._seen(near, self._free)
@@ -75,11 +79,15 @@ class Judge:
             yield self._seen((far - near) & self._own, self._free)
             yield from self._with_what_follows(mutant, far)
         finally:
-            self._judged.change(mutant.new, mutant.gone)
+            self._judged.change(new, gone)
         if self._texts is not None:
-            gone = set(mutant.gone)
-            told = {t for t in (*self._near.said(at(changed)), *self._articles) if t not in gone}
+            told = {t for t in (*self._near.said(at(changed)), *self._articles) if t not in mutant.gone}
             yield [fault.code for fault in evidence.faults(told | set(mutant.new), self._texts)]
+
+    def _difference(self, mutant: Mutant) -> tuple[tuple[Triple, ...], tuple[Triple, ...]]:
+        """Tell what really goes and comes: not what another file states too, nor what was there before."""
+        return (tuple(t for t in mutant.gone if t not in self._twice),
+                tuple(t for t in mutant.new if t not in self._held or t in mutant.gone))
 
     def _seen(self, nodes: Iterable[Any], rules: set[str]) -> list[str]:
         found = (result for result in self._judged.results(nodes, rules) if result not in self._known)
@@ -92,7 +100,7 @@ class Judge:
             yield self._seen(near, self._bound)
             return
         graph = self._graphs[mutant.file]
-        gone, new = ([Quad(t.subject, t.predicate, t.object, graph) for t in side] for side in mutant[2:4])
+        gone, new = ([Quad(t.subject, t.predicate, t.object, graph) for t in side] for side in self._difference(mutant))
         self._patch(gone, new)
         derived = self._derive()
         self._patch(new, gone)

@@ -59,6 +59,15 @@ class Material:
             for triple in sorted(self.files[number].triples, key=str):
                 yield number, triple
 
+    def is_changed_by(self, mutant: Mutant) -> bool:
+        """Whether a mutant is anything else than what is stated already."""
+        comes = not self._stated[mutant.file].issuperset(mutant.new)
+        return mutant.into is not None or comes or not set(mutant.gone).issubset(mutant.new)
+
+    @cached_property
+    def _stated(self) -> list[frozenset[Triple]]:
+        return [frozenset(file.triples) for file in self.files]
+
     @cached_property
     def by_kind(self) -> dict[Any, list[Any]]:
         """Nodes by class, sorted."""

@@ -12,7 +12,7 @@ from ..namespaces import ID, PC, PROV
 
 _SHARED = {PC + name for name in ("onIndicator", "aboutTarget", "aboutOutcome", "part", "whole", "statedIn", "restates",
                                   "subsetOf", "sumOf")} | {PROV + "wasQuotedFrom"}  # fmt: skip
-_FAR = 2
+_FAR = 3
 
 
 class Neighbours:

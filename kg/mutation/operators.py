@@ -24,6 +24,10 @@ def names() -> list[str]:
 
 def mutants(material: Material) -> Iterator[Mutant]:
     """Make every mutant of some material, in an order that depends on nothing but the material."""
+    return (mutant for mutant in _made(material) if material.is_changed_by(mutant))
+
+
+def _made(material: Material) -> Iterator[Mutant]:
     for file, triple in material.statements():
         for name, operator in OPERATORS.items():
             for value in dict.fromkeys(operator(material, triple)):

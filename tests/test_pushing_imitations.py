@@ -59,6 +59,18 @@ def test_a_graph_too_large_for_one_request_arrives_whole(store, imitation, monke
     assert imitation.surprises == []
 
 
+def test_differences_are_told_of_a_store_whose_kind_is_named(shipped, capfdbinary):
+    from kg.cli import main
+
+    with imitating("neptune") as running:
+        with open_store(running.url, "neptune", environment={}) as store:
+            pushed(store, *(each for each in shipped.source.files if "derived" not in each.graph.value))
+        assert main(["diff", running.url, "--store-kind", "neptune"]) == 0
+        assert b"nothing changed" in capfdbinary.readouterr().err
+        assert main(["diff", running.url]) == EndpointError.exit_code
+        assert b"--store-kind" in capfdbinary.readouterr().err
+
+
 @pytest.mark.parametrize("kind", ["graphdb", "qlever", "stardog"])
 def test_the_kind_is_found_from_what_the_store_says(kind):
     with imitating(kind) as running, open_store(running.url, environment=CREDENTIALS[kind]) as store:

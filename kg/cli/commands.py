@@ -150,6 +150,6 @@ COMMANDS = {command.name: command for command in (
                                "将存储中的图取回为 Turtle，写入 -o 的文件夹"), "storing",
             ("output", "timeout", "store-kind", "graphs"), ("kg pull http://localhost:7878 -o folder",)),
     Command("diff", "OLD [NEW]", say("say what changed between two states, by meaning", "按含义说明两个状态的差别"),
-            "comparing", ("format", "output"),
+            "comparing", ("format", "output", "timeout", "store-kind"),
             ("kg diff HEAD~1", "kg diff old-data/ data/", "kg diff http://localhost:7878")),
 )}

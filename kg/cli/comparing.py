@@ -27,8 +27,8 @@ def diff(session: Session) -> int:
                          hint=say("kg diff HEAD~1, or kg diff old-folder new-folder",
                                   "例如 kg diff HEAD~1，或 kg diff 旧文件夹 新文件夹"))
     form = session.form(FORMS, "table", "table")
-    old = _read(session.words[0])
-    new = _read(session.words[1]) if len(session.words) == 2 else _now()
+    old = _read(session, session.words[0])
+    new = _read(session, session.words[1]) if len(session.words) == 2 else _now()
     changes = comparison.compare(old, new)
     if form == "json":
         import json
@@ -51,7 +51,7 @@ def _now() -> list[Triple]:
     return comparison.read([*layout.registers(), *layout.bulletins()])
 
 
-def _read(name: str) -> list[Triple]:
+def _read(session: Session, name: str) -> list[Triple]:
     """Read a store, a file or folder, else a git revision of the project.
 
     Raises: UsageError if it is none of them.
@@ -61,7 +61,8 @@ def _read(name: str) -> list[Triple]:
     if name.startswith(("http://", "https://")):
         from ..pushing import open_store, pulling
 
-        with open_store(name) as store:
+        options = session.arguments
+        with open_store(name, options.get("store-kind"), options.number("timeout") or 60) as store:
             return [triple for _, triples in pulling.graphs(store, ("register-*", "bulletin-*")) for triple in triples]
     if Path(name).exists():
         return comparison.read([Path(name)])

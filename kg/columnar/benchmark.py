@@ -3,8 +3,8 @@
 Bulletins are generated and written, with the ontology, as one Turtle file in which faults are strewn: every 499th
 statement is left out, every 997th gets the object of the one before. Then each engine judges it by the shipped shapes
 in a process of its own (`rivals`), several times if asked: medians are shown. Ratios are of CPU time, to the first
-engine named; so is the comparison of results, field by field. Derived statements are not part of the data; messages are in
-English only, since Jena refuses a second one.
+engine named; so is the comparison of results, field by field. Derived statements are not part of the data; messages
+are in English only, since Jena refuses a second one.
 """
 
 from __future__ import annotations

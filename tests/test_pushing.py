@@ -28,6 +28,7 @@ from kg.errors import EndpointError, LimitError, UsageError
 from kg.namespaces import GRAPH, XSD
 from kg.pushing import Options, open_store, profiles, pulling, push, replaying, statements, values
 from kg.pushing.journal import Journal
+from kg.pushing.ours import Ours
 from kg.text import turtle
 
 
@@ -141,6 +142,26 @@ def test_other_graphs_of_the_store_are_left_alone(store):
     pushed(store, graph("a", 1))
     pushed(store, allow_removal=True)
     assert store.counts(("https://",)) == {foreign: 2}
+
+
+def test_what_is_not_kept_is_read_again():
+    reads = []
+
+    class Watched(NamedTuple):
+        graph: ox.NamedNode
+        content: tuple[ox.Triple, ...]
+
+        @property
+        def triples(self) -> tuple[ox.Triple, ...]:
+            reads.append(self.graph)
+            return self.content
+
+    watched = Watched(*graph("a", *range(100)))
+    kept, forgotten = Ours([watched]), Ours([watched], most_kept=1000)
+    assert kept.lines(GRAPH + "a") == kept.lines(GRAPH + "a") == forgotten.lines(GRAPH + "a")
+    assert len(reads) == 2
+    assert len(forgotten.lines(GRAPH + "a")) == 100
+    assert len(reads) == 3
 
 
 def test_another_spelling_of_a_value_is_equal_by_value(store):
@@ -347,13 +368,16 @@ def test_shadows_of_an_interrupted_push_are_dropped(store, tmp_path):
 def test_an_interrupt_leaves_the_old_graph_or_the_new(store, server, shipped, tmp_path):
     pushed(store, *shipped.source.files)
     old = store.counts((GRAPH,))
-    for wait in (0.3, 0.6, 0.9):
+    for number, wait in enumerate((0, 0.1, 0.4)):
+        state = tmp_path / str(number)
         process = subprocess.Popen([sys.executable, "-m", "kg", "push", server, "--no-questions", "--allow-removal",
-                                    "--rounding", "cut"], env=os.environ | {"XDG_STATE_HOME": str(tmp_path)},
+                                    "--rounding", "cut"], env=os.environ | {"XDG_STATE_HOME": str(state)},
                                    stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+        while not list(state.glob("kg/*.jsonl")) and process.poll() is None:
+            time.sleep(0.01)  # the journal is opened when the push begins
         time.sleep(wait)
         process.send_signal(signal.SIGINT)
-        assert process.wait(10) in (0, 130)
+        assert process.wait(30) in (0, 130)
         assert process.stderr is not None
         assert b"Traceback" not in process.stderr.read()
         process.stderr.close()

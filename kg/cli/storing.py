@@ -7,11 +7,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..errors import EndpointError, UsageError
+from ..layout import Layout
 from ..messages import Sentence, in_language, say
 from .progress import Bar
 from .session import Session
 
 if TYPE_CHECKING:
+    from ..exporting.content import NamedGraph
     from ..pushing import Outcome
     from ..pushing.replaying import Answered
     from ..pushing.store import Store
@@ -35,8 +37,8 @@ def push(session: Session) -> int:
     asked = Options(options.all("graphs"), options.has("allow-removal"), only_look, options.has("resume"))
     with _store(session) as store, Bar(session) as bar, journal.Journal(
             None if only_look else journal.place(str(store.client.address))) as book:
-        outcome = run(session.local.source.files, store, book, asked, bar.show)
         is_silent = options.has("dry-run") or options.has("no-questions") or bool(asked.graphs)
+        outcome = run(_graphs(session, not is_silent), store, book, asked, bar.show)
         answered = () if is_silent else tuple(_replay(session, store, bar))
     session.write(_json(outcome, answered) if form == "json" else _page(session, outcome, answered, only_look))
     _notes(session, store)
@@ -59,6 +61,17 @@ def pull(session: Session) -> int:
         written = pulling.pull(store, Path(str(folder)), session.arguments.all("graphs"))
     session.note(say("{count} files written to {path}", "{count} 个文件已写入 {path}", count=len(written), path=folder))
     return 0
+
+
+def _graphs(session: Session, is_loaded: bool) -> Sequence[NamedGraph]:
+    """Give the graphs of the project; files are read when their turn comes."""
+    from ..exporting import sources
+
+    if is_loaded:
+        source = session.local.source
+        return (*(sources.FileGraph(path, name) for path, name in source.origins), *source.derived)
+    data = [Path(name) for name in session.arguments.all("data")]
+    return sources.graphs(Layout.find(), data, session.arguments.get("rounding") or "half-unit")
 
 
 def _store(session: Session) -> Store:

@@ -4,7 +4,7 @@
     profiles                                       kinds of stores as data
     store, replacing                               what is asked of a store, and how graphs are replaced
     statements, values                             digests, and what counts as equal
-    plan, delivery, journal                        compare, send, prove
+    ours, plan, delivery, journal                  what is here; compare, send, prove
     pulling, replaying                             the way back; the stored questions there and here
 """
 

@@ -9,6 +9,7 @@ from ..messages import Sentence, say
 from ..namespaces import GRAPH, shorten
 from . import plan, replacing, statements
 from .journal import BEGUN, PROVED, SHADOW, Journal
+from .ours import Ours
 from .plan import ADD, KEEP, REMOVE, Change
 from .statements import Named
 from .store import Store
@@ -68,7 +69,7 @@ def push(graphs: Iterable[Named], store: Store, journal: Journal, options: Optio
 
     Raises: EndpointError if the store fails; LimitError if too much would go, or a limit of the store was hit.
     """
-    ours = {name: lines for name, lines in gathered(graphs).items() if plan.chosen(name, options.graphs)}
+    ours = Ours(each for each in graphs if plan.chosen(each.graph.value, options.graphs))
     counts = store.counts((GRAPH, replacing.STAGING))
     changes = list(_planned(store, ours, counts, options, journal.earlier.proved if options.resume else {}, progress))
     if not options.only_look:
@@ -83,23 +84,15 @@ def push(graphs: Iterable[Named], store: Store, journal: Journal, options: Optio
     return outcome
 
 
-def gathered(graphs: Iterable[Named]) -> dict[str, frozenset[bytes]]:
-    """Give the lines of each graph that says anything."""
-    found: dict[str, frozenset[bytes]] = {}
-    for graph in graphs:
-        lines = statements.lines(graph.graph.value, graph.triples)
-        if lines:
-            found[graph.graph.value] = found.get(graph.graph.value, frozenset()) | lines
-    return found
-
-
-def _planned(store: Store, ours: Mapping[str, frozenset[bytes]], counts: Mapping[str, int], options: Options,
+def _planned(store: Store, ours: Ours, counts: Mapping[str, int], options: Options,
              proved: Mapping[str, str], progress: Progress) -> Iterator[Change]:
     theirs = {name for name in counts if name.startswith(GRAPH) and plan.chosen(name, options.graphs)}
-    names = sorted({*ours, *theirs})
+    names = sorted({*ours.names, *theirs})
     for number, name in enumerate(names):
         progress(number, len(names), say("comparing {graph}", "比较 {graph}", graph=shorten(name)))
-        lines = ours.get(name, frozenset())
+        lines = ours.lines(name)
+        if not lines and name not in theirs:
+            continue
         is_proved = bool(lines) and proved.get(name) == statements.digest(name, lines) if name in proved else False
         yield plan.change(store, name, lines, counts.get(name, 0), is_proved)
 
@@ -110,7 +103,7 @@ def _clean(store: Store, counts: Mapping[str, int], journal: Journal) -> None:
             replacing.remove(store, shadow)
 
 
-def _write(store: Store, ours: Mapping[str, frozenset[bytes]], changes: list[Change], journal: Journal,
+def _write(store: Store, ours: Ours, changes: list[Change], journal: Journal,
            progress: Progress) -> None:
     """Add new graphs together where the store takes N-Quads, then replace and remove one after the other."""
     together = [each for each in changes if each.action == ADD and store.profile.quads is not None]
@@ -119,36 +112,36 @@ def _write(store: Store, ours: Mapping[str, frozenset[bytes]], changes: list[Cha
     for number, batch in _batches(together, ours, store.profile.bytes_per_request):
         progress(number, total, say("sending", "发送"))
         journal.note(BEGUN, dict.fromkeys(batch, ""))
-        store.add(b"".join([statements.quads(name, ours[name]) for name in batch]))
+        store.add(b"".join(batch.values()))
     for number, each in enumerate(single, len(together)):
         progress(number, total, say("sending {graph}", "发送 {graph}", graph=shorten(each.graph)))
         if each.action == REMOVE:
             replacing.remove(store, each.graph)
             continue
-        digest = statements.digest(each.graph, ours[each.graph])
+        lines = ours.lines(each.graph)
+        digest = statements.digest(each.graph, lines)
         journal.note(BEGUN, {each.graph: digest})
-        replacing.replace(store, each.graph, ours[each.graph], digest,
+        replacing.replace(store, each.graph, lines, digest,
                           lambda shadow, digest=digest: journal.note(SHADOW, {shadow: digest}))  # type: ignore[misc]
 
 
-def _batches(changes: list[Change], ours: Mapping[str, frozenset[bytes]],
-             most: int) -> Iterator[tuple[int, list[str]]]:
-    """Gather graphs into requests; give how many went before, and the names."""
-    batch: list[str] = []
+def _batches(changes: list[Change], ours: Ours, most: int) -> Iterator[tuple[int, dict[str, bytes]]]:
+    """Gather graphs into requests; give how many went before, and the N-Quads by the names of the graphs."""
+    batch: dict[str, bytes] = {}
     size = number = 0
     for each in changes:
-        own = sum(map(len, ours[each.graph])) + each.triples * (len(each.graph) + 4)
-        if batch and size + own > most:
+        quads = statements.quads(each.graph, ours.lines(each.graph))
+        if batch and size + len(quads) > most:
             yield number, batch
-            number, batch, size = number + len(batch), [], 0
-        batch.append(each.graph)
-        size += own
+            number, batch, size = number + len(batch), {}, 0
+        batch[each.graph] = quads
+        size += len(quads)
     if batch:
         yield number, batch
 
 
-def _proved(store: Store, ours: Mapping[str, frozenset[bytes]], changes: list[Change], journal: Journal,
-            options: Options, progress: Progress) -> Iterator[Proof]:
+def _proved(store: Store, ours: Ours, changes: list[Change], journal: Journal, options: Options,
+            progress: Progress) -> Iterator[Proof]:
     """Count again, and read again what was written, what changed meanwhile, and what was not yet read in this run."""
     counts = {} if options.only_look else store.counts((GRAPH,))
     news = [Change(name, KEEP, 0, 0, 0, NOTHING) for name, count in counts.items()
@@ -156,7 +149,7 @@ def _proved(store: Store, ours: Mapping[str, frozenset[bytes]], changes: list[Ch
     proved: dict[str, str] = {}
     for number, each in enumerate([*changes, *news]):
         progress(number, len(changes), say("proving {graph}", "核验 {graph}", graph=shorten(each.graph)))
-        lines = ours.get(each.graph, frozenset())
+        lines = ours.lines(each.graph)
         digest = statements.digest(each.graph, lines)
         count = counts.get(each.graph, 0)
         found = each.comparison

@@ -42,7 +42,8 @@ def asked(question: Question, text: str, here: Source, there: Source) -> Answere
     try:
         other = _rows(there, question, text)
     except KgError as error:
-        return Answered(question.name, total, say("it fails there: {error}", "在那边失败：{error}", error=error.message))
+        return Answered(question.name, total,
+                        say("it fails there: {error}", "在那边失败：{error}", error=error.message))
     return Answered(question.name, total, _difference(own, other))
 
 

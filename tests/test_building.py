@@ -267,6 +267,39 @@ def test_a_bulletin_that_cannot_be_read_leaves_the_old_store(project: Layout, tm
     assert held(tmp_path / "store") == before
 
 
+def test_kept_answers_are_those_of_the_engine(project: Layout, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(project.root)
+    queries = project.root / "queries"
+    queries.mkdir()
+    for name in ("targets", "places", "exceeded-targets"):
+        shutil.copy(Layout.shipped().queries / f"{name}.rq", queries)
+    monkeypatch.setattr(Layout, "questions", lambda self: tuple(sorted(queries.glob("*.rq"))))
+    store = tmp_path / "store"
+    assert main(["build", "--store", str(store), "--processes", "1"]) == 0
+    graphs = {lang: kg.load(project.root, store=store, lang=lang) for lang in ("en", "zh")}
+    before = {(lang, path.stem): graph.query(path.stem).rows
+              for lang, graph in graphs.items() for path in project.questions()}
+    assert main(["build", "--store", str(store), "--answers", "--processes", "1"]) == 0
+    assert len(list((store / "answers-1").iterdir())) == 6
+    assert {(lang, path.stem): kg.load(project.root, store=store, lang=lang).query(path.stem).rows
+            for lang in graphs for path in project.questions()} == before
+    for path in (store / "answers-1").iterdir():
+        path.write_text("\n".join(path.read_text(encoding="utf-8").split("\n")[:2]) + "\n", encoding="utf-8")
+    again = kg.load(project.root, store=store)
+    assert [len(again.query(path.stem)) for path in project.questions()] == [1, 1, 1]
+    assert len(again.query("targets", limit=5)) == 5
+
+
+def test_answers_go_with_the_store_that_gave_them(project: Layout, tmp_path: Path) -> None:
+    store = tmp_path / "store"
+    building.build(project, store)
+    (stored.read(store).answers(store)).mkdir()
+    project.bulletins()[0].unlink()
+    building.build(project, store)
+
+    assert not list(store.glob("answers-*"))
+
+
 def test_a_store_and_files_exclude_each_other(tmp_path: Path) -> None:
     assert main(["query", "places", "--store", str(tmp_path), "--rounding", "cut"]) == 2
     assert main(["query", "places", "--store", str(tmp_path), "--endpoint", "http://localhost:1"]) == 2

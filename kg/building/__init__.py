@@ -20,9 +20,12 @@ from ..errors import InputError, UsageError
 from ..layout import Layout
 from ..messages import Sentence, say
 from . import deriving, inputs, loading, planning
+from .answering import keep_answers
 from .deriving import Batch, Project, Run
 from .holding import WORK, clear, holding
 from .inputs import Entry, Setting
+
+__all__ = ["Outcome", "build", "keep_answers", "stale"]
 
 Progress = Callable[[int, int, Sentence], None]
 _LEDGER = "read.jsonl"

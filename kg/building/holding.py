@@ -15,7 +15,7 @@ from ..errors import UsageError
 from ..messages import say
 
 LOCK, WORK = "lock", "work"
-_OURS = (LOCK, WORK, MANIFEST, "store-", "files-", f".{MANIFEST}.")
+_OURS = (LOCK, WORK, MANIFEST, "store-", "files-", "answers-", f".{MANIFEST}.")
 
 
 @contextmanager
@@ -52,6 +52,8 @@ def clear(folder: Path, manifest: Manifest | None) -> None:
     for path in folder.iterdir():
         if path.name.startswith("store-") and not (manifest and path == manifest.store(folder)):
             _remove_unread(path)
+        elif path.name.startswith("answers-") and not (manifest and path == manifest.answers(folder)):
+            shutil.rmtree(path)
         elif path.name.startswith(("files-", f".{MANIFEST}.")) and not (manifest and path == manifest.lines(folder)):
             path.unlink()
 

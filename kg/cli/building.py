@@ -7,6 +7,7 @@ from pathlib import Path
 from ..errors import UsageError
 from ..layout import Layout
 from ..messages import say
+from .deadline import SECONDS
 from .progress import Bar
 from .session import Session
 
@@ -30,12 +31,17 @@ def build(session: Session) -> int:
         made = building.build(layout, folder, rounding=options.get("rounding") or "half-unit",
                               fresh=options.has("fresh"), processes=options.number("processes") or 0,
                               progress=bar.show)
+        late = building.keep_answers(layout, folder, options.number("timeout") or SECONDS,
+                                     options.number("processes") or 0, bar.show) if options.has("answers") else ()
     counts = made.manifest.counts
     total = counts["stated"] + counts["derived"] + counts["ground"]
     session.note(say("{total} statements of {bulletins} bulletins in {folder}; {read} read, {derived} derived from",
                      "{folder} 中有 {bulletins} 份公报的 {total} 条陈述；读取 {read} 份，由 {derived} 份推导",
                      total=f"{total:,}", bulletins=counts["bulletins"], folder=folder, read=made.read,
                      derived=made.derived_from))
+    if late:
+        session.note(say("no answer is kept to what took too long: {names}", "以下问题耗时过长，未保存答案：{names}",
+                         names=", ".join(late)))
     return 0
 
 

@@ -3,6 +3,7 @@
     DIR/manifest.json     which store counts, by which engine, its counts, and each of its files with size and SHA-256
     DIR/store-3           an Oxigraph store; once the manifest names it, nobody writes it again
     DIR/files-3.jsonl     a line a file that went in: its path, SHA-256 and counts, and what ties it to others
+    DIR/answers-3         answers to stored questions, by the SHA-256 of the query's text; may be missing
 
 The manifest is replaced in one step, so a reader finds the old store or the new one and nothing between. What is
 damaged is told on opening: a manifest that was touched, a file of the store that is missing, shorter or longer, or
@@ -48,6 +49,10 @@ class Manifest(NamedTuple):
     def store(self, folder: Path) -> Path:
         """Name the folder of the store."""
         return folder / f"store-{self.generation}"
+
+    def answers(self, folder: Path) -> Path:
+        """Name the folder of answers that are kept."""
+        return folder / f"answers-{self.generation}"
 
     def lines(self, folder: Path) -> Path:
         """Name the file that lists what went in."""

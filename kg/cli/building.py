@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ..errors import UsageError
 from ..layout import Layout
@@ -10,6 +11,9 @@ from ..messages import say
 from .deadline import SECONDS
 from .progress import Bar
 from .session import Session
+
+if TYPE_CHECKING:
+    from ..building import Outcome
 
 
 def build(session: Session) -> int:
@@ -33,16 +37,20 @@ def build(session: Session) -> int:
                               progress=bar.show)
         late = building.keep_answers(layout, folder, options.number("timeout") or SECONDS,
                                      options.number("processes") or 0, bar.show) if options.has("answers") else ()
+    _tell(session, folder, made)
+    if late:
+        session.note(say("no answer is kept to what took too long: {names}", "以下问题耗时过长，未保存答案：{names}",
+                         names=", ".join(late)))
+    return 0
+
+
+def _tell(session: Session, folder: Path, made: Outcome) -> None:
     counts = made.manifest.counts
     total = counts["stated"] + counts["derived"] + counts["ground"]
     session.note(say("{total} statements of {bulletins} bulletins in {folder}; {read} read, {derived} derived from",
                      "{folder} 中有 {bulletins} 份公报的 {total} 条陈述；读取 {read} 份，由 {derived} 份推导",
                      total=f"{total:,}", bulletins=counts["bulletins"], folder=folder, read=made.read,
                      derived=made.derived_from))
-    if late:
-        session.note(say("no answer is kept to what took too long: {names}", "以下问题耗时过长，未保存答案：{names}",
-                         names=", ".join(late)))
-    return 0
 
 
 def _check(session: Session, changed: tuple[str, ...]) -> int:

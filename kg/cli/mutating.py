@@ -20,6 +20,8 @@ def mutate(session: Session) -> int:
                 arguments.number("sample"), Path(source) if source else None)
     score = run(task, arguments.number("jobs") or 1)
     session.write(render(score, form, session.lang))
-    session.note(say("{killed} of {all} changes were noticed", "{all} 处改动中发现 {killed} 处",
-                     killed=sum(outcome.killed for outcome in score.outcomes), all=len(score.outcomes)))
+    session.note(say("{killed} of {all} changes were noticed; {excepted} have a reason not to be, {left} have none",
+                     "{all} 处改动中发现 {killed} 处;未发现而有理由的 {excepted} 处,无理由的 {left} 处",
+                     killed=sum(outcome.killed for outcome in score.outcomes), all=len(score.outcomes),
+                     excepted=sum(map(len, score.by_reason().values())), left=len(score.survivors())))
     return 1 if score.survivors() else 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pyoxigraph import NamedNode
 
+from ..messages import say
 from ..namespaces import DCTERMS, M8G, OA, PC, SKOS
 from .material import Material, Mutant
 
@@ -15,15 +16,24 @@ _TARGET = NamedNode(PC + "Target")
 _OF_TEXT = {"quotation", "number-of-quotation", "position-shifted"}
 
 REASONS = {
-    "follows": "place and period of a comparison are those of its target and result, where they still stand",
-    "no-verdict": "the direction of an indicator without targets is asked for by no rule and no verdict",
-    "further-name": "one more name, or one less, of an agency that keeps its label; no claim needs it",
-    "outside": "the years of an administrative code are told by the register it was copied from, and by nothing else",
-    "translation": "the English name of an award or of an article is ours: no text prints it",
-    "source-of-code": "where the code of a place was looked up says nothing about the place",
-    "text": "what a text says where nobody prints a number or a name is told by the text alone (see --source)",
-    "home": "a thing that no excerpt states may be described in the file of either bulletin",
-    "part-of-part": "which of two parts of one programme a thing belongs to is arrangement: no text prints it",
+    "follows": say("place and period of a comparison are those of its target and result, where they still stand",
+                   "比较类说法的地区与时期即其目标与结果的地区与时期,而后者仍在"),
+    "no-verdict": say("the direction of an indicator without targets is asked for by no rule and no verdict",
+                      "没有目标的指标,其优劣方向无规则、无结论问及"),
+    "further-name": say("one more name, or one less, of an agency that keeps its label; no claim needs it",
+                        "机构已有标签,别名多一个少一个,没有说法需要它"),
+    "outside": say("the years of an administrative code are told by the register it was copied from alone",
+                   "行政区划代码的起止年份只有其所出的登记册可证"),
+    "translation": say("the English name of an award or of an article is ours: no text prints it",
+                       "奖项或文章的英文名出自我们,原文不印"),
+    "source-of-code": say("where the code of a place was looked up says nothing about the place",
+                          "地区代码查自何处,与地区本身无关"),
+    "text": say("what a text says where nobody prints a number or a name is told by the text alone (see --source)",
+                "未印数字与名称之处,原文所写只有原文可证(见 --source)"),
+    "home": say("a thing that no excerpt states may be described in the file of either bulletin",
+                "没有摘录陈述的事物,写在哪一篇通报的文件里均可"),
+    "part-of-part": say("which of two parts of one programme a thing belongs to is arrangement: no text prints it",
+                        "某事属于同一项目计划的哪一部分,是编排问题,原文不印"),
 }
 """Why a mutant may survive, by the name of the class of survivors."""
 

@@ -65,6 +65,10 @@ class Judge:
         found = next((codes for codes in self._stages(mutant) if codes), ())
         return tuple(sorted(set(found)))
 
+    def found_anywhere(self) -> list[str]:
+        """Give the codes of what is found now and was not found in the valid data: nothing, between two changes."""
+        return [self._codes[result.rule] for result in self._judged.results() if result not in self._known]
+
     def _stages(self, mutant: Mutant) -> Iterator[list[str]]:
         yield self._gates.codes(mutant)
         if mutant.into is not None:

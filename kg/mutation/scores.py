@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
@@ -46,6 +46,14 @@ class Score(NamedTuple):
     def survivors(self) -> list[Outcome]:
         """List the mutants that no rule noticed and that change what the data mean."""
         return [outcome for outcome in self.outcomes if not outcome.killed and outcome.reason is None]
+
+    def by_reason(self) -> dict[str, list[Outcome]]:
+        """List the mutants that no rule noticed and that have a reason not to be noticed, by reason, most first."""
+        found: dict[str, list[Outcome]] = defaultdict(list)
+        for outcome in self.outcomes:
+            if not outcome.killed and outcome.reason is not None:
+                found[outcome.reason].append(outcome)
+        return dict(sorted(found.items(), key=lambda item: (-len(item[1]), item[0])))
 
     def codes(self) -> Counter[str]:
         """Count how many mutants each rule noticed."""

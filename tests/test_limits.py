@@ -12,6 +12,10 @@ from pathlib import Path
 import pytest
 
 import kg
+from kg.cli import confinement
+from kg.cli.arguments import parse
+from kg.cli.commands import COMMANDS
+from kg.cli.session import Session
 from kg.errors import LimitError, QueryError
 
 ROOT = Path(__file__).parents[1]
@@ -135,6 +139,14 @@ def test_a_question_of_ones_own_does_not_reach_out_either(tmp_path: Path) -> Non
 
     with pytest.raises(QueryError, match="SERVICE is refused"):
         kg.load(tmp_path).query("far")
+
+
+@pytest.mark.parametrize(("name", "is_wanted"), [("query", True), ("find", True), ("build", False), ("push", False)])
+def test_what_is_no_question_is_not_ended_like_one(name: str, is_wanted: bool) -> None:
+    command = COMMANDS[name]
+    session = Session(command, parse(["--timeout", "1"], command.takes()), "en")
+
+    assert confinement.is_wanted(session, is_program=True) == is_wanted
 
 
 def test_a_program_limits_its_rows() -> None:

@@ -27,6 +27,8 @@ _ANSWERED = b"."
 def is_wanted(session: Session, is_program: bool) -> bool:
     """Whether a command runs in a child: if it asks whatever somebody typed, or limits are set."""
     given = session.arguments
+    if session.command.module not in ("asking", "showing"):
+        return False
     if given.has("endpoint") or given.has("help") or given.has("show") or not hasattr(os, "fork"):
         return False
     return given.has("timeout") or given.has("max-memory") or (is_program and session.command.name == "sparql")

@@ -11,6 +11,7 @@ import base64
 import gzip
 import http.server
 import json
+import re
 import threading
 import urllib.parse
 from collections.abc import Iterator
@@ -19,11 +20,18 @@ from typing import NamedTuple
 
 import pyoxigraph as ox
 
+from kg.pushing import aws
+
 TRIPLES = {"application/n-triples": ox.RdfFormat.N_TRIPLES, "text/turtle": ox.RdfFormat.TURTLE}
 QUADS = {"application/n-quads": ox.RdfFormat.N_QUADS}
 FORM, UPDATE = "application/x-www-form-urlencoded", "application/sparql-update"
+AWS = {"AWS_ACCESS_KEY_ID": "AKIDEXAMPLE", "AWS_SECRET_ACCESS_KEY": "secret", "AWS_SESSION_TOKEN": "passing",
+       "KG_STORE_AWS_REGION": "eu-west-1"}
 BASIC = "Basic " + base64.b64encode(b"me:secret").decode()
 TOKEN = "Bearer secret"
+
+_SIGNED = re.compile(r"AWS4-HMAC-SHA256 Credential=(?P<access>\w+)/(?P<scope>[^,]+), SignedHeaders=(?P<names>[^,]+), "
+                     r"Signature=(?P<signature>[0-9a-f]{64})")
 
 
 class Manner(NamedTuple):
@@ -59,7 +67,7 @@ MANNERS = {
     "stardog": Manner("/commitments", "/query", "/update", "", updates=(UPDATE,), union=False, gzip=True, auth=BASIC,
                       server="Stardog/10"),
     "neptune": Manner("", "/sparql", "/sparql", "/sparql/gsp/", updates=(FORM,), limit=150 << 20),
-    "neptune-iam": Manner("", "/sparql", "/sparql", "/sparql/gsp/", updates=(FORM,), auth="AWS4-HMAC-SHA256 …",
+    "neptune-iam": Manner("", "/sparql", "/sparql", "/sparql/gsp/", updates=(FORM,), auth="sigv4",
                           refusal=403),
     "qlever": Manner("", "", "", "", updates=(FORM, UPDATE), auth=TOKEN, only_writes=True, refusal=403, server="QLever",
                      methods=("GET", "POST"), blank_nodes=False),
@@ -93,6 +101,7 @@ class Imitation:
         try:
             body = self._opened(headers, body)
             with self.lock:
+                self._admitted(method, target, headers, body)
                 return self._routed(method, path, fields, (kind, headers.get("accept", ""), body), headers)
         except RefusedError as refused:
             if refused.status not in (401, 403):
@@ -110,6 +119,22 @@ class Imitation:
             raise RefusedError(415, "compressed requests are not understood")
         return gzip.decompress(body)
 
+    def _admitted(self, method: str, target: str, headers: dict[str, str], body: bytes) -> None:
+        """Look whether the signature is that of the request as it came."""
+        if self.manner.auth != "sigv4":
+            return
+        found = _SIGNED.fullmatch(headers.get("authorization", ""))
+        keys = aws.Keys(AWS["AWS_ACCESS_KEY_ID"], AWS["AWS_SECRET_ACCESS_KEY"], "", AWS["KG_STORE_AWS_REGION"])
+        if found is None or found["access"] != keys.access or headers.get("x-amz-security-token") != "passing":
+            raise RefusedError(403, "MissingAuthenticationTokenException")
+        names = found["names"].split(";")
+        signed = {name: headers.get(name, "") for name in names}
+        if not {"host", "x-amz-date", "x-amz-security-token"} <= signed.keys() or found["scope"] != (
+                f"{signed['x-amz-date'][:8]}/{keys.region}/neptune-db/aws4_request"):
+            raise RefusedError(403, "IncompleteSignatureException")
+        if aws.sign(keys, method, target, signed, body) != found["signature"]:
+            raise RefusedError(403, "SignatureDoesNotMatchException")
+
     def _routed(self, method: str, path: str, fields: list[tuple[str, str]], sent: tuple[str, str, bytes],
                 headers: dict[str, str]) -> tuple[int, str, bytes]:
         manner, (kind, accept, body) = self.manner, sent
@@ -121,7 +146,8 @@ class Imitation:
             given |= dict(urllib.parse.parse_qsl(body.decode(), keep_blank_values=True))
             fields = fields + urllib.parse.parse_qsl(body.decode(), keep_blank_values=True)
         is_read = method == "GET" or "query" in given
-        if manner.auth and headers.get("authorization") != manner.auth and not (is_read and manner.only_writes):
+        if (manner.auth not in ("", "sigv4", headers.get("authorization"))
+                and not (is_read and manner.only_writes)):
             raise RefusedError(manner.refusal, "AccessDeniedException")
         if place == manner.query and "query" in given and is_read:
             return self._asked(fields, accept)

@@ -299,7 +299,7 @@ def test_each_profile_is_whole(kind):
     assert profile.title
     assert profile.replace in {"put", "shadow-move", "update"}
     assert profile.default_graph in {"empty", "union"}
-    assert set(profile.auth) <= {"basic", "digest", "bearer"}
+    assert set(profile.auth) <= {"basic", "digest", "bearer", "sigv4"}
     assert profile.replace != "put" or profile.graph is not None
 
 

@@ -1,6 +1,7 @@
 """Pushing: the graph into any other store, with proof that it arrived.
 
-    addresses, credentials, connection, client     requests that end in time, on one origin
+    addresses, credentials, aws                    whom to talk to, and as whom
+    connection, client                             requests that end in time, on one origin
     profiles                                       kinds of stores as data
     store, replacing                               what is asked of a store, and how graphs are replaced
     statements, values                             digests, and what counts as equal

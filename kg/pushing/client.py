@@ -16,7 +16,7 @@ from collections.abc import Callable, Mapping
 
 from ..errors import EndpointError
 from ..messages import Sentence, say
-from . import refusals
+from . import aws, refusals
 from .addresses import PORTS, Address
 from .connection import LARGEST, Answer, BrokenError, Connection, TooLargeError
 from .credentials import NOBODY, Credentials, Signer
@@ -36,11 +36,12 @@ class Client:
 
     def __init__(self, address: Address, credentials: Credentials = NOBODY, seconds: float = 60,
                  log: Log = lambda sentence: None, sleep: Callable[[float], None] = time.sleep,
-                 largest: int = LARGEST) -> None:
+                 largest: int = LARGEST, keys: aws.Keys | None = None) -> None:
         self.address = address
         self.seconds = seconds
         self.requests = 0
         self._signer = Signer(credentials)
+        self._keys = keys
         self._log = log
         self._sleep = sleep
         self._connection = Connection(address, largest)
@@ -123,6 +124,8 @@ class Client:
         own = {"User-Agent": AGENT, "Accept-Encoding": "identity", **headers}
         if (signature := self._signer.header(method, path)) is not None:
             own["Authorization"] = signature
+        if self._keys is not None:
+            own |= aws.headers(self._keys, self.address, method, path, body)
         return self._connection.request(method, path, own, body, self.seconds)
 
     def _wait(self, number: int, asked: float | None, reason: str) -> None:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 
-from . import credentials, profiles
+from . import aws, credentials, profiles
 from .addresses import parse
 from .client import Client, Log
 from .store import Store
@@ -17,13 +18,14 @@ def open_store(url: str, kind: str | None = None, seconds: float = 60, log: Log 
     Raises: EndpointError if the address is none, or the store does not answer; UsageError for an unknown kind.
     """
     address = parse(url)
-    found = credentials.find(address) if environment is None else credentials.find(address, environment)
+    environment = os.environ if environment is None else environment
+    found, keys = credentials.find(address, environment), aws.find(address, environment)
     if kind:
         profile = profiles.load(kind)
     else:
-        probing = Client(address, found, seconds, log)
+        probing = Client(address, found, seconds, log, keys=keys)
         try:
             profile = profiles.detect(address, probing)
         finally:
             probing.close()
-    return Store(Client(profiles.root(address, profile), found, seconds, log), profile)
+    return Store(Client(profiles.root(address, profile), found, seconds, log, keys=keys), profile)

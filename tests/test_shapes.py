@@ -13,8 +13,9 @@ from pyoxigraph import Literal, NamedNode
 from kg.checking import examples
 from kg.checking.rulebook import Rulebook
 from kg.checking.validation import Checked, Validation
+from kg.dataset.graph import Graph
 from kg.layout import Layout
-from kg.namespaces import CODE, ID, PC, SH, SKOS, UNIT
+from kg.namespaces import CODE, ID, PC, RDF, RDFS, SH, SKOS, UNIT
 from kg.text import turtle
 
 LAYOUT = Layout.shipped()
@@ -25,6 +26,9 @@ ELSEWHERE = {"D001", "D002"} | {f"V{number:03}" for number in range(6, 13)} | {f
 """Rules about files and their text, not about statements: tested with validation and hygiene."""
 
 RULES = Rulebook.read(LAYOUT.shapes())
+_TARGETS = {SH + name for name in ("targetClass", "targetSubjectsOf", "targetObjectsOf")}
+BOUNDARY = {code for code in RULES.rules if code[0] == "E" and 50 <= int(code[1:]) <= 64} - {"E62"}
+"""Rules about words have an example just inside; of the others, and of E62, the valid example is that side."""
 
 
 @cache
@@ -71,6 +75,29 @@ def test_an_example_on_the_right_side_of_a_boundary_breaks_nothing(path: Path) -
 
 def test_every_rule_has_a_failing_example() -> None:
     assert {path.stem for path in FAILING} == set(RULES.rules) - ELSEWHERE
+
+
+def test_every_rule_about_words_has_an_example_just_inside_its_boundary() -> None:
+    named = {path.stem.partition("-")[0] for path in PASSING} & set(RULES.rules)
+
+    assert named >= BOUNDARY
+
+
+def test_every_rule_is_reached() -> None:
+    """Each shape has a focus node in the shipped data, in the example, or in the vocabulary."""
+    example, checked = valid()
+    files = (*Graph.unjudged(LAYOUT).stated, *example.data, *checked.derived)
+    triples = [t for file in files for t in file.triples]
+    triples += [t for path in (LAYOUT.data / "derived").rglob("*.ttl") for t in turtle.read(path)]
+    wider = {(t.subject, t.object) for t in triples if t.predicate.value == RDFS + "subClassOf"}
+    classes = {t.object for t in triples if t.predicate.value == RDF + "type"}
+    found = {("targetClass", above) for below, above in wider if below in classes}
+    found |= {("targetClass", each) for each in classes}
+    found |= {("targetSubjectsOf", t.predicate) for t in triples} | {("targetObjectsOf", t.predicate) for t in triples}
+    for shape, told in shapes_triples().items():
+        targets = {(name.removeprefix(SH), target) for name in _TARGETS for target in told.get(name, ())}
+        is_off = any(value.value == "true" for value in told.get(SH + "deactivated", ()))
+        assert is_off or not targets or targets & found, shape
 
 
 @pytest.mark.parametrize("code", RULES.rules)
@@ -130,3 +157,4 @@ def test_an_explanation_shows_what_breaks_the_rule_and_what_does_not() -> None:
     )
     assert examples.contrast(LAYOUT, "V008") == ("qudt:value 88,000 ;", 'qudt:value "88000"^^xsd:decimal ;')
     assert examples.contrast(LAYOUT, "X999") is None
+    assert {code for code in RULES.rules if examples.contrast(LAYOUT, code) is None} == set()

@@ -8,6 +8,8 @@ by a process of its own, which is ended if that takes too long; then nothing is 
 from __future__ import annotations
 
 import multiprocessing
+import os
+import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
@@ -63,6 +65,7 @@ def _in_time(layout: Layout, folder: Path, seconds: float, path: Path) -> bool:
 
 
 def _keep(layout: Layout, folder: Path, path: Path) -> None:
+    threading.Thread(target=_follow, daemon=True).start()
     graph = Graph.opened(layout, folder)
     for text in texts(load(path)):
         place = graph.kept(text)
@@ -72,3 +75,11 @@ def _keep(layout: Layout, folder: Path, path: Path) -> None:
         if isinstance(found, QuerySolutions):
             data = found.serialize(format=QueryResultsFormat.TSV)
             files.write(place, data or b"")
+
+
+def _follow() -> None:
+    """End with the process that asked, however that ends."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)

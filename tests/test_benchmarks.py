@@ -8,7 +8,7 @@ import sys
 import pytest
 
 from kg import benchmarks
-from kg.benchmarks import Goal, Time, rechecking
+from kg.benchmarks import Goal, Time, rechecking, storing
 
 
 def test_a_command_takes_time():
@@ -42,3 +42,22 @@ def test_after_a_change_the_findings_are_those_of_checking_all_anew(tmp_path):
     assert first.findings != last.findings
     assert rechecking.are_same(list(runs.values()))
     assert not rechecking.are_same([*runs.values(), first])
+
+
+def test_growth_is_the_power_that_made_it():
+    sizes = [10**5, 10**6, 10**7]
+    assert storing.exponent(sizes, [size**1.25 for size in sizes]) == pytest.approx(1.25)
+
+
+def test_a_graph_on_disk_is_built_and_asked(capsys, monkeypatch, tmp_path):
+    (tmp_path / "queries").mkdir()
+    for name in ("bulletins", "places"):
+        text = (storing.Layout.shipped().queries / f"{name}.rq").read_bytes()
+        (tmp_path / "queries" / f"{name}.rq").write_bytes(text)
+    monkeypatch.setattr(storing.Layout, "questions", lambda self: sorted((tmp_path / "queries").glob("*.rq")))
+    storing.report([1500])
+    told = capsys.readouterr().out.splitlines()
+    assert told[0].startswith("kg build, 1500 triples")
+    assert sorted(line.split()[0] for line in told[1:]) == ["bulletins", "places"]
+    assert all("exit" not in line for line in told)
+    assert "        2 rows" in next(line for line in told if line.startswith("bulletins"))

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import fcntl
+import os
 import random
 import re
 import shutil
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -254,6 +256,28 @@ def test_an_interrupted_run_is_taken_up_again(project: Layout, tmp_path: Path, m
     monkeypatch.undo()
 
     assert held(tmp_path / "store") == quads(Graph.load(project).store)
+
+
+def test_those_who_help_end_with_the_builder(project: Layout, tmp_path: Path) -> None:
+    code = f"""
+import os, signal
+from pathlib import Path
+from kg import building
+from kg.layout import Layout
+def die(done, total, what):
+    if done > 3: os.kill(os.getpid(), signal.SIGKILL)
+if __name__ == "__main__":
+    building.build(Layout.at(Path({str(project.root)!r})), Path({str(tmp_path / "store")!r}), processes=2, progress=die)
+"""
+    builder = subprocess.Popen([sys.executable, "-c", code], start_new_session=True)
+    assert builder.wait(60) == -9
+    for _ in range(100):
+        try:
+            os.killpg(builder.pid, 0)
+        except ProcessLookupError:
+            return
+        time.sleep(0.1)
+    pytest.fail("some go on")
 
 
 def test_a_bulletin_that_cannot_be_read_leaves_the_old_store(project: Layout, tmp_path: Path) -> None:

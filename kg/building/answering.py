@@ -8,8 +8,6 @@ by a process of its own, which is ended if that takes too long; then nothing is 
 from __future__ import annotations
 
 import multiprocessing
-import os
-import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
@@ -23,6 +21,7 @@ from ..dataset import stored
 from ..dataset.graph import Graph
 from ..layout import Layout
 from ..messages import LANGUAGES, Sentence
+from .deriving import end_with_parent
 from .holding import holding
 
 Progress = Callable[[int, int, Sentence], None]
@@ -65,7 +64,7 @@ def _in_time(layout: Layout, folder: Path, seconds: float, path: Path) -> bool:
 
 
 def _keep(layout: Layout, folder: Path, path: Path) -> None:
-    threading.Thread(target=_follow, daemon=True).start()
+    end_with_parent()
     graph = Graph.opened(layout, folder)
     for text in texts(load(path)):
         place = graph.kept(text)
@@ -75,11 +74,3 @@ def _keep(layout: Layout, folder: Path, path: Path) -> None:
         if isinstance(found, QuerySolutions):
             data = found.serialize(format=QueryResultsFormat.TSV)
             files.write(place, data or b"")
-
-
-def _follow() -> None:
-    """End with the process that asked, however that ends."""
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        parent.join()
-        os._exit(1)

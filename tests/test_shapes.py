@@ -27,7 +27,7 @@ ELSEWHERE = {"D001", "D002"} | {f"V{number:03}" for number in range(6, 13)} | {f
 
 RULES = Rulebook.read(LAYOUT.shapes())
 _TARGETS = {SH + name for name in ("targetClass", "targetSubjectsOf", "targetObjectsOf")}
-BOUNDARY = {code for code in RULES.rules if code[0] == "E" and 50 <= int(code[1:]) <= 64} - {"E62"}
+BOUNDARY = {code for code in RULES.rules if code[0] == "E" and 50 <= int(code[1:]) <= 65} - {"E62"}
 """Rules about words have an example just inside; of the others, and of E62, the valid example is that side."""
 
 

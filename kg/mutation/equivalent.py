@@ -8,16 +8,18 @@ from ..messages import say
 from ..namespaces import DCTERMS, M8G, OA, PC, SKOS
 from .material import Material, Mutant
 
-_FOLLOWS = {PC + name for name in ("TargetClaim", "AttainmentClaim", "ShareClaim", "RankClaim")}
 _WHERE = {DCTERMS + "spatial", DCTERMS + "temporal"}
+_FOLLOWS = {PC + name: _WHERE for name in ("TargetClaim", "AttainmentClaim", "ShareClaim", "RankClaim")}
+_FOLLOWS[PC + "AwardClaim"] = {DCTERMS + "spatial"}
 _PLACE = M8G + "AdminUnit"
 _AWARD = PC + "AwardClaim"
 _TARGET = NamedNode(PC + "Target")
 _OF_TEXT = {"quotation", "number-of-quotation", "position-shifted"}
 
 REASONS = {
-    "follows": say("place and period of a comparison are those of its target and result, where they still stand",
-                   "比较类说法的地区与时期即其目标与结果的地区与时期,而后者仍在"),
+    "follows": say("place and period of a comparison are those of its target and result, the place of an award is that "
+                   "of who got it: there they still stand",
+                   "比较类说法的地区与时期即其目标与结果的地区与时期,奖项的地区即获奖者的地区,而后者仍在"),
     "no-verdict": say("the direction of an indicator without targets is asked for by no rule and no verdict",
                       "没有目标的指标,其优劣方向无规则、无结论问及"),
     "further-name": say("one more name, or one less, of an agency that keeps its label; no claim needs it",
@@ -44,7 +46,7 @@ def reason(material: Material, mutant: Mutant) -> str | None:
     predicate, kind = triple.predicate.value, getattr(material.kinds.get(triple.subject), "value", "")
     if mutant.into is not None and material.value(triple.subject, PC + "statedIn") is None:
         return "home"
-    if predicate in _WHERE and kind in _FOLLOWS and not mutant.new:
+    if not mutant.new and predicate in _FOLLOWS.get(kind, ()):
         return "follows"
     if predicate == PC + "direction" and not any(
             t.object == triple.subject and t.predicate.value == PC + "onIndicator"

@@ -52,7 +52,9 @@ def parts(draft: Draft) -> str:
     planting = draft.plant == "part-above-whole"
     printed = apart(whole.printed, whole.value, part.indicator, dice) if planting else part.printed
     words = whole.indicator.clause.format(whole.printed.words)
-    excerpt = article.quote(whole.indicator.slug, f"全年{words},其中{part.indicator.clause.format(printed.words)}")
+    told = part.indicator.clause.format(printed.words)
+    among = "" if whole.printed.words in told else "其中"  # of two numbers of the same words it could be either
+    excerpt = article.quote(whole.indicator.slug, f"全年{words},{among}{told}", "其中")
     claims.outcome(article, whole.indicator, whole.printed, excerpt, ("carried-over-subject",))
     inner = claims.outcome(article, part.indicator, printed, excerpt, ("carried-over-subject",))
     article.write("。")

@@ -25,6 +25,8 @@ from kg.errors import InputError, UsageError
 from kg.generation import generate
 from kg.layout import Layout
 
+pytestmark = pytest.mark.long
+
 COUNT = 24
 
 
@@ -330,7 +332,6 @@ def test_a_store_and_files_exclude_each_other(tmp_path: Path) -> None:
     assert main(["query", "places", "--store", str(tmp_path)]) == 2
 
 
-@pytest.mark.long
 def test_killed_at_any_moment_the_old_store_or_the_new_one_counts(project: Layout, tmp_path: Path) -> None:
     store = tmp_path / "store"
     building.build(project, store)

@@ -16,7 +16,7 @@ ROOT = Path(__file__).parents[1]
 TRIPLES = [triple for path in sorted(ROOT.glob("data/bulletins/**/*.ttl")) for triple in turtle.read(path)]
 BULLETINS = bulletins(TRIPLES)
 EXCERPTS = excerpts(TRIPLES)
-LONGEST = 80
+LONGEST = 100
 """A quotation is a clause, not a paragraph: the articles are not redistributed."""
 
 
@@ -64,7 +64,7 @@ def test_a_bulletin_is_quoted_little():
     for bulletin in BULLETINS.values():
         quoted = {place for excerpt in EXCERPTS.values() if excerpt.bulletin == bulletin.iri
                   for place in range(excerpt.span.start, excerpt.span.end)}  # fmt: skip
-        assert len(quoted) < (bulletin.end - bulletin.start) * 2 / 3
+        assert len(quoted) < (bulletin.end - bulletin.start) * 0.7
 
 
 @each_bulletin

@@ -178,6 +178,35 @@ def test_redirects_stay_on_the_host(misbehaving):
         Endpoint(elsewhere, timeout=5).query(SELECT)
 
 
+@pytest.mark.parametrize("status", [301, 302, 307, 308])
+def test_a_long_question_is_sent_again_whole(status):
+    asked = []
+
+    class Handler(http.server.BaseHTTPRequestHandler):
+        def do_POST(self):
+            asked.append((self.path, self.rfile.read(int(self.headers["Content-Length"]))))
+            body = b"" if self.path == "/old" else b'{"head": {}, "boolean": true}'
+            self.send_response(status if self.path == "/old" else 200)
+            self.send_header("Location", "/new")
+            self.send_header("Content-Type", "application/sparql-results+json")
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *_):
+            pass
+
+    with http.server.HTTPServer(("127.0.0.1", 0), Handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        query = f"ASK {{ FILTER (STRLEN('{'x' * 3000}') > 1) }}"
+        answer = Endpoint(f"http://127.0.0.1:{server.server_port}/old", timeout=5)._ask(query, ())
+        server.shutdown()
+
+    assert bool(answer)
+    assert [path for path, _ in asked] == ["/old", "/new"]
+    assert asked[0][1] == asked[1][1]
+
+
 @pytest.mark.parametrize("url", ["file:///etc/passwd", "localhost:7878", "http://", "ftp://x/", "http://a b/", ""])
 def test_what_is_not_an_address_is_refused(url):
     with pytest.raises(EndpointError, match="not the address"):

@@ -172,7 +172,7 @@ def _check_whole(url: str, headers: Any, length: int) -> None:
 
 
 class _SameHost(urllib.request.HTTPRedirectHandler):
-    """Follow redirects on the same host only."""
+    """Follow redirects on the same host only, and with the question."""
 
     def redirect_request(self, req: Any, fp: Any, code: int, msg: str, headers: Any, newurl: str) -> Any:
         old, new = urllib.parse.urlsplit(req.full_url), urllib.parse.urlsplit(newurl)
@@ -186,6 +186,8 @@ class _SameHost(urllib.request.HTTPRedirectHandler):
                                     host=new.hostname or newurl), place=req.full_url.partition("?")[0],
                                 hint=say("name that address with --endpoint if you trust it",
                                          "如果信任该地址，请用 --endpoint 指定"))
+        if req.data is not None and code != 303:  # a question may be sent again, a form must not become an empty one
+            return urllib.request.Request(newurl, req.data, dict(req.header_items()), method="POST")
         return super().redirect_request(req, fp, code, msg, headers, newurl)
 
 

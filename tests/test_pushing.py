@@ -101,6 +101,40 @@ def test_a_second_push_writes_nothing(store, monkeypatch):
     assert pushed(store, graph("a", 1, 2, 3), graph("b", 4)).written == ()
 
 
+def test_two_pushes_at_once_leave_the_graph_whole(server, store):
+    """Both send the same graphs at the same time: whoever is proved is right, and nothing is lost or doubled."""
+    graphs = [graph(f"at-once-{name}", *range(200)) for name in "abcdef"]
+    outcomes = []
+
+    def run() -> None:
+        with open_store(server, environment={}) as own:
+            outcomes.append(pushed(own, *graphs))
+
+    both = [threading.Thread(target=run) for _ in range(2)]
+    for each in both:
+        each.start()
+    for each in both:
+        each.join(60)
+
+    assert [outcome.is_proved for outcome in outcomes] == [True, True]
+    assert store.counts((GRAPH + "at-once-",)) == {each.graph.value: 200 for each in graphs}
+
+
+def test_what_changed_there_since_a_look_is_seen_by_the_push(server, store):
+    pushed(store, graph("a", *range(30)))
+    look = pushed(store, graph("a", *range(31)), only_look=True)
+    assert [(each.added, each.removed) for each in look.changes] == [(1, 0)]
+
+    update = f"INSERT DATA {{ GRAPH <{GRAPH}a> {{ <https://example.org/x> <https://example.org/y> 9 }} }}"
+    request = urllib.request.Request(f"{server}/update", update.encode(), {"Content-Type": "application/sparql-update"})
+    urllib.request.urlopen(request, timeout=10).close()
+    outcome = pushed(store, graph("a", *range(31)))
+
+    assert [(each.added, each.removed) for each in outcome.changes] == [(1, 1)]
+    assert outcome.is_proved
+    assert store.counts((GRAPH + "a",)) == {GRAPH + "a": 31}
+
+
 def test_only_what_changed_travels(store):
     pushed(store, graph("a", *range(10)), graph("b", 4))
     outcome = pushed(store, graph("a", *range(1, 11)), graph("b", 4))

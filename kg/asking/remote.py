@@ -164,11 +164,10 @@ def _check_whole(url: str, headers: Any, length: int) -> None:
     told = headers.get("Content-Length", "")
     if told.isdigit() and length < int(told) and not headers.get("Content-Encoding"):
         raise _broken_off(url)
-    for name in _PARTIAL:
-        if name in headers:
-            raise _failure(url, say("it gave only a part of the rows ({name}: {value})",
-                                    "它只返回了部分结果（{name}: {value}）", name=name, value=headers[name]),
-                           say("ask for less: a narrower question", "请缩小查询范围"))
+    for name in filter(headers.__contains__, _PARTIAL):
+        raise _failure(url, say("it gave only a part of the rows ({name}: {value})",
+                                "它只返回了部分结果（{name}: {value}）", name=name, value=headers[name]),
+                       say("ask for less: a narrower question", "请缩小查询范围"))
 
 
 class _SameHost(urllib.request.HTTPRedirectHandler):
@@ -186,7 +185,7 @@ class _SameHost(urllib.request.HTTPRedirectHandler):
                                     host=new.hostname or newurl), place=req.full_url.partition("?")[0],
                                 hint=say("name that address with --endpoint if you trust it",
                                          "如果信任该地址，请用 --endpoint 指定"))
-        if req.data is not None and code != 303:  # a question may be sent again, a form must not become an empty one
+        if req.data is not None and code != 303:  # a question may be sent again, and must not become an empty one
             return urllib.request.Request(newurl, req.data, dict(req.header_items()), method="POST")
         return super().redirect_request(req, fp, code, msg, headers, newurl)
 

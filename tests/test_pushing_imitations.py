@@ -39,6 +39,7 @@ def test_every_kind_that_was_never_tried_is_imitated():
         kind.partition("-")[0] for kind in KINDS} | {"generic"}
 
 
+@pytest.mark.long
 def test_the_graph_arrives_and_answers_every_stored_question(store, imitation, shipped):
     assert pushed(store, *shipped.source.files).is_proved
     assert pushed(store, *shipped.source.files).written == ()

@@ -329,6 +329,7 @@ def on_terminal(*words: str, cwd: Path, **environment: str) -> str:
     return printed.decode("utf-8").replace("\r\n", "\n")
 
 
+@pytest.mark.long
 def test_colour_is_for_terminals_whose_owners_want_it(tmp_path: Path) -> None:
     judged(tmp_path)
     plain = kg("validate", cwd=tmp_path).stdout
@@ -341,6 +342,7 @@ def test_colour_is_for_terminals_whose_owners_want_it(tmp_path: Path) -> None:
     assert kg("validate", cwd=tmp_path, TERM="xterm-256color").stdout == plain
 
 
+@pytest.mark.long
 def test_the_extension_names_the_form_and_the_exit_code_stays(tmp_path: Path) -> None:
     judged(tmp_path)
     starts = {"json": '{\n  "version"', "ttl": "PREFIX", "sarif": '{\n  "$schema"', "md": "## ✗", "xml": "<?xml",

@@ -154,9 +154,9 @@ from kg.cli import main
 assert main(["validate", "-q", "-o", sys.argv[1]]) == 0
 print(sorted({"pyshacl", "rdflib"} & sys.modules.keys()))
 """
-    kept.validator(Rulebook.read(LAYOUT.shapes()).triples, Rulebook.read(LAYOUT.shapes()).digest)
-    done = subprocess.run([sys.executable, "-c", program, tmp_path / "report.txt"], capture_output=True, text=True,
-                          cwd=tmp_path)  # fmt: skip
+    for _ in range(2):  # the first run compiles the shapes, unless they are kept already
+        done = subprocess.run([sys.executable, "-c", program, tmp_path / "report.txt"], capture_output=True, text=True,
+                              cwd=tmp_path)  # fmt: skip
     assert (done.stdout, done.stderr) == ("[]\n", "")
 
 

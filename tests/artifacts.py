@@ -1,7 +1,7 @@
 """Java programs for tests: fetched from Maven Central by Maven itself, kept outside the project, known by digest.
 
 `python tests/artifacts.py fuseki rdf4j jetty` fetches; `KG_TEST_PROGRAMS` names another folder than the user's cache.
-Maven (`apt-get install maven`) knows where its repository is, or a mirror of it.
+Maven (`apt-get install maven`) knows where its repository is, or a mirror of it. A program of many files is a folder.
 """
 
 from __future__ import annotations
@@ -10,12 +10,21 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 import tomllib
 from hashlib import sha256
 from pathlib import Path
 
 TABLE = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
-COPY = "org.apache.maven.plugins:maven-dependency-plugin:3.6.1:copy"
+PLUGIN = "org.apache.maven.plugins:maven-dependency-plugin:3.6.1:"
+POM = """\
+<project xmlns="http://maven.apache.org/POM/4.0.0">
+  <modelVersion>4.0.0</modelVersion>
+  <groupId>tests</groupId><artifactId>programs</artifactId><version>1</version><packaging>pom</packaging>
+  <dependencies>{}</dependencies>
+</project>
+"""
+ONE = "<dependency><groupId>{}</groupId><artifactId>{}</artifactId><version>{}</version></dependency>"
 SECONDS = 300
 """For one program."""
 
@@ -34,8 +43,9 @@ def folder() -> Path:
 
 def place(name: str) -> Path:
     """Give the path of a program, whether it is there or not."""
-    _, artifact, version, packaging = TABLE[name]["maven"].split(":")
-    return folder() / f"{artifact}-{version}.{packaging}"
+    coordinates = TABLE[name]["maven"]
+    _, artifact, version, *packaging = (coordinates if isinstance(coordinates, str) else coordinates[0]).split(":")
+    return folder() / ".".join([f"{artifact}-{version}", *packaging])
 
 
 def fetch(name: str) -> Path:
@@ -43,29 +53,51 @@ def fetch(name: str) -> Path:
 
     Raises: MissingError if it cannot be fetched, or is another file than was meant.
     """
-    path = place(name)
+    path, coordinates = place(name), TABLE[name]["maven"]
     if not path.exists():
-        _copy(TABLE[name]["maven"], path.parent)
+        _copy(coordinates, path.parent) if isinstance(coordinates, str) else _gather(coordinates, path)
     if not path.exists():
         raise MissingError(f"Maven copied no {path.name}")
-    if sha256(path.read_bytes()).hexdigest() != TABLE[name]["sha256"]:
-        path.unlink()
+    if _digest(path) != TABLE[name]["sha256"]:
+        shutil.rmtree(path) if path.is_dir() else path.unlink()
         raise MissingError(f"{path.name} has another digest than tests/artifacts.toml says; it is deleted")
     return path
 
 
+def _digest(path: Path) -> str:
+    if not path.is_dir():
+        return sha256(path.read_bytes()).hexdigest()
+    lines = [f"{sha256(each.read_bytes()).hexdigest()}  {each.name}\n" for each in sorted(path.glob("*.jar"))]
+    return sha256("".join(lines).encode()).hexdigest()
+
+
 def _copy(coordinates: str, target: Path) -> None:
+    target.mkdir(parents=True, exist_ok=True)
+    _maven(target, coordinates, "copy", f"-Dartifact={coordinates}", f"-DoutputDirectory={target}")
+
+
+def _gather(coordinates: list[str], target: Path) -> None:
+    """Copy programs with all that they need into a folder, which is there only once it is whole."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=target.parent) as aside:
+        pom = POM.format("".join(ONE.format(*each.split(":")) for each in coordinates))
+        Path(aside, "pom.xml").write_text(pom, encoding="utf-8")
+        _maven(Path(aside), " and ".join(coordinates), "copy-dependencies", "-DincludeScope=runtime",
+               f"-DoutputDirectory={aside}/jars")
+        Path(aside, "jars").rename(target)
+
+
+def _maven(folder: Path, what: str, goal: str, *options: str) -> None:
     maven = shutil.which("mvn")
     if maven is None:
-        raise MissingError(f"{coordinates} is fetched by Maven, which is not installed: apt-get install maven")
-    target.mkdir(parents=True, exist_ok=True)
-    words = [maven, "-B", "-q", COPY, f"-Dartifact={coordinates}", f"-DoutputDirectory={target}"]
+        raise MissingError(f"{what} is fetched by Maven, which is not installed: apt-get install maven")
+    words = [maven, "-B", "-q", PLUGIN + goal, *options]
     try:
-        ended = subprocess.run(words, cwd=target, capture_output=True, text=True, timeout=SECONDS, check=False)
+        ended = subprocess.run(words, cwd=folder, capture_output=True, text=True, timeout=SECONDS, check=False)
     except subprocess.TimeoutExpired:
-        raise MissingError(f"Maven did not fetch {coordinates} in {SECONDS} s") from None
+        raise MissingError(f"Maven did not fetch {what} in {SECONDS} s") from None
     if ended.returncode:
-        raise MissingError(f"Maven cannot fetch {coordinates}")
+        raise MissingError(f"Maven cannot fetch {what}")
 
 
 def main() -> int:

@@ -104,7 +104,8 @@ def torn(running: Running, store: Store) -> tuple[int, int]:
 def kept(store: Store) -> tuple[int, int, int]:
     """Push the tricky literals; count those that come back as they were, equal by value, and changed or lost.
 
-    Where the push notices already in the shadow graph that some are not kept, what lies there is counted.
+    Where the push notices already in the shadow graph that some are not kept, what lies there is counted; where the
+    store refuses it whole, each literal is given by itself.
     """
     graph = Named(ox.NamedNode(GRAPH + "literals"), tuple(turtle.read(LITERALS)))
     ours = statements.lines(graph.graph.value, graph.triples)
@@ -112,12 +113,23 @@ def kept(store: Store) -> tuple[int, int, int]:
     try:
         pushed(store, graph, graphs=("literals",))
     except EndpointError:
-        place = next(name for name in store.counts((replacing.STAGING,)))
+        place = next(iter(store.counts((replacing.STAGING,))), place)
+        if place == graph.graph.value:
+            singly(store, graph)
     theirs = store.lines(place)
     found = statements.compare(ours, theirs)
     for line in found.missing:
         print(f"  not as it was: {line.decode()[:160]}")
     return len(ours & theirs), len(ours - theirs) - len(found.missing), len(found.missing)
+
+
+def singly(store: Store, graph: Named) -> None:
+    """Insert triple by triple what a store takes."""
+    for triple in graph.triples:
+        try:
+            store.update(f"INSERT DATA {{ GRAPH {graph.graph} {{ {triple} }} }}")
+        except EndpointError as error:
+            print(f"  refused: {triple}: {error.message}")
 
 
 def differing(store: Store, graph: KnowledgeGraph) -> tuple[int, list[str]]:

@@ -71,7 +71,6 @@ MANNERS = {
                           refusal=403),
     "qlever": Manner("", "", "", "", updates=(FORM, UPDATE), auth=TOKEN, only_writes=True, refusal=403, server="QLever",
                      methods=("GET", "POST"), blank_nodes=False),
-    "blazegraph": Manner("/blazegraph/namespace/kb", "/sparql", "/sparql", updates=(FORM,)),
 }
 
 

@@ -1,8 +1,8 @@
 """Real stores for tests, on loopback, in folders of their own, gone when the test ends.
 
 `python tests/stores.py virtuoso` starts one and says where; Ctrl-C ends it. Oxigraph comes with the test extra,
-Virtuoso from `apt-get install virtuoso-opensource-7-bin`; Fuseki and RDF4J Server come by Maven (`tests/artifacts.py`)
-and need Java.
+Virtuoso from `apt-get install virtuoso-opensource-7-bin`; Fuseki, RDF4J Server and Blazegraph come by Maven
+(`tests/artifacts.py`) and need Java.
 """
 
 from __future__ import annotations
@@ -60,6 +60,15 @@ PREFIX sr: <http://www.openrdf.org/config/repository/sail#>
         sr:sailImpl [ sail:sailType "openrdf:NativeStore" ]
     ] .
 """
+BLAZEGRAPH = """\
+com.bigdata.journal.AbstractJournal.file={folder}/blazegraph.jnl
+com.bigdata.journal.AbstractJournal.bufferMode=DiskRW
+com.bigdata.rdf.store.AbstractTripleStore.quads=true
+com.bigdata.rdf.store.AbstractTripleStore.statementIdentifiers=false
+com.bigdata.rdf.store.AbstractTripleStore.textIndex=false
+com.bigdata.rdf.store.AbstractTripleStore.axiomsClass=com.bigdata.rdf.axioms.NoAxioms
+com.bigdata.rdf.sail.truthMaintenance=false
+"""
 
 
 class Running(NamedTuple):
@@ -86,7 +95,7 @@ def program(name: str) -> str | None:
 def oxigraph() -> Iterator[Running]:
     """Run Oxigraph's server, in memory."""
     port = free_port()
-    with _process([str(program("oxigraph")), "serve", "--bind", f"127.0.0.1:{port}"], f"http://127.0.0.1:{port}/"):
+    with process([str(program("oxigraph")), "serve", "--bind", f"127.0.0.1:{port}"], f"http://127.0.0.1:{port}/"):
         yield Running(f"http://127.0.0.1:{port}", "oxigraph", {})
 
 
@@ -98,7 +107,7 @@ def virtuoso() -> Iterator[Running]:
         ini = Path(folder, "virtuoso.ini")
         ini.write_text(VIRTUOSO.format(folder=folder, port=port, sql=free_port()), encoding="utf-8")
         words = [str(program("virtuoso-t")), "+foreground", "+configfile", str(ini)]
-        with _process(words, f"http://127.0.0.1:{port}/sparql", folder):
+        with process(words, f"http://127.0.0.1:{port}/sparql", folder):
             yield Running(f"http://127.0.0.1:{port}", "virtuoso", {"KG_STORE_USER": "dba", "KG_STORE_PASSWORD": "dba"})
 
 
@@ -111,7 +120,7 @@ def fuseki() -> Iterator[Running]:
         words = ["java", "-Xmx1g", "-jar", str(artifacts.fetch("fuseki")), "--localhost", f"--port={port}", "--update",
                  "--tdb2", f"--loc={folder}/data", "/ds"]
         url = f"http://127.0.0.1:{port}/ds"
-        with _process(words, f"{url}/query?query=ASK%7B%7D", folder, {"FUSEKI_BASE": f"{folder}/base"}):
+        with process(words, f"{url}/query?query=ASK%7B%7D", folder, {"FUSEKI_BASE": f"{folder}/base"}):
             yield Running(url, "fuseki", {})
 
 
@@ -124,10 +133,28 @@ def rdf4j() -> Iterator[Running]:
                  "-jar", str(artifacts.fetch("jetty")), "--host", "127.0.0.1", "--port", str(port),
                  "--path", "/rdf4j-server", str(artifacts.fetch("rdf4j"))]
         url = f"http://127.0.0.1:{port}/rdf4j-server/repositories/commitments"
-        with _process(words, f"http://127.0.0.1:{port}/rdf4j-server/protocol", folder):
+        with process(words, f"http://127.0.0.1:{port}/rdf4j-server/protocol", folder):
             made = urllib.request.Request(url, RDF4J.encode(), {"Content-Type": "text/turtle"}, method="PUT")
             urllib.request.urlopen(made, timeout=60).close()
             yield Running(url, "rdf4j", {})
+
+
+@contextmanager
+def blazegraph() -> Iterator[Running]:
+    """Run Blazegraph with an empty journal on the disk.
+
+    Its own start finds its web pages by a way that Java 8 knew and Java 9 shut, so that they are named to it.
+    """
+    port = free_port()
+    jar = artifacts.fetch("blazegraph")
+    with tempfile.TemporaryDirectory() as folder:
+        Path(folder, "quads.properties").write_text(BLAZEGRAPH.format(folder=folder), encoding="utf-8")
+        words = ["java", "-Xmx1g", "-Djetty.host=127.0.0.1", f"-Djetty.home=jar:{jar.as_uri()}!/war",
+                 "-DjettyXml=jetty.xml", "-cp", str(jar), "com.bigdata.rdf.sail.webapp.NanoSparqlServer", str(port),
+                 "kb", f"{folder}/quads.properties"]
+        url = f"http://127.0.0.1:{port}/blazegraph"
+        with process(words, f"{url}/sparql?query=ASK%7B%7D", folder):
+            yield Running(url, "blazegraph", {})
 
 
 class Kind(NamedTuple):
@@ -150,14 +177,16 @@ class Kind(NamedTuple):
 
 
 STORES = {"oxigraph": Kind(oxigraph, "oxigraph"), "virtuoso": Kind(virtuoso, "virtuoso-t"),
-          "fuseki": Kind(fuseki, "java", ("fuseki",)), "rdf4j": Kind(rdf4j, "java", ("rdf4j", "jetty"))}
+          "fuseki": Kind(fuseki, "java", ("fuseki",)), "rdf4j": Kind(rdf4j, "java", ("rdf4j", "jetty")),
+          "blazegraph": Kind(blazegraph, "java", ("blazegraph",))}
 
 
 @contextmanager
-def _process(words: list[str], url: str, folder: str | None = None,
-             environment: Mapping[str, str] | None = None) -> Iterator[None]:
-    process = subprocess.Popen(words, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-                               env={**os.environ, **(environment or {})})
+def process(words: list[str], url: str, folder: str | None = None,
+            environment: Mapping[str, str] | None = None) -> Iterator[None]:
+    """Run a program until it answers at an address; end it."""
+    child = subprocess.Popen(words, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+                             env={**os.environ, **(environment or {})})
     try:
         for _ in range(600):
             try:
@@ -167,16 +196,16 @@ def _process(words: list[str], url: str, folder: str | None = None,
                 error.close()
                 break
             except OSError:
-                assert process.poll() is None, f"{words[0]} ended with {process.returncode}"
+                assert child.poll() is None, f"{words[0]} ended with {child.returncode}"
                 time.sleep(0.1)
         yield
     finally:
-        process.terminate()
+        child.terminate()
         try:
-            process.wait(20)
+            child.wait(20)
         except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
+            child.kill()
+            child.wait()
 
 
 def main() -> None:

@@ -1,4 +1,4 @@
-"""Property graphs hold every thing, relationship and value: read back as CSV, as XML, and by an embedded database."""
+"""Property graphs hold every thing, relationship and value: read back as CSV and as XML."""
 
 from __future__ import annotations
 
@@ -14,9 +14,8 @@ from kg.exporting.content import Content
 from kg.exporting.network import Network, short
 from kg.exporting.records import things
 from kg.layout import Layout
-from kg.namespaces import DCTERMS, ID, PC, RDF, RDFS
+from kg.namespaces import DCTERMS, PC, RDF, RDFS
 
-TARGET = ID + "target-xinxiang-2023-boarding-schools"
 XML = "{http://graphml.graphdrawing.org/xmlns}"
 
 
@@ -103,35 +102,3 @@ def test_the_cypher_script_sets_every_property_label_and_type(folder, content, s
     assert all(f"`{predicate}`]->(b)" in script for _, predicate, _ in statements)
     assert "SET n:`Target`" in script
     assert "[each IN split(row['measureWord:string[]'], '\\u001F')" in script or "n.`measureWord` = split(" in script
-
-
-def test_a_property_graph_database_loads_it_and_answers(folder, statements, tmp_path):
-    ladybug = pytest.importorskip("ladybug")
-    heads = list(table(folder / "nodes.csv")[0])
-    kinds = {"long": "INT64", "double": "DOUBLE", "date": "DATE"}
-    columns = []
-    for head in heads[1:-1]:
-        name, _, kind = head.partition(":")
-        columns.append(f"`{name}` {kinds.get(kind, 'STRING')}")
-    database = ladybug.Database(str(tmp_path / "graph.db"))
-    connection = ladybug.Connection(database)
-    connection.execute(f"CREATE NODE TABLE Resource(id STRING PRIMARY KEY, {', '.join(columns)}, labels STRING)")
-    connection.execute("CREATE REL TABLE Link(FROM Resource TO Resource, type STRING)")
-    for name, file in (("Resource", "nodes.csv"), ("Link", "relationships.csv")):
-        connection.execute(f"COPY {name} FROM '{folder / file}' (HEADER=true, PARALLEL=false, ESCAPE='\"')")
-
-    def ask(text: str) -> list:
-        answer = connection.execute(text)
-        rows = []
-        while answer.has_next():
-            rows.append(tuple(answer.get_next()))
-        return rows
-
-    assert ask("MATCH ()-[l:Link]->() RETURN count(*)") == [(len(statements),)]
-    assert set(ask("MATCH (a)-[l:Link]->(b) RETURN a.id, l.type, b.id")) == statements
-    setters = ask(f"MATCH (t:Resource {{id: '{TARGET}'}})-[l:Link {{type: 'setBy'}}]->(a) RETURN a.rdfs_label_zh")
-    assert setters == [("河南省教育厅",)]
-    assert ask("MATCH (a:Resource)-[l:Link {type: 'assesses'}]->(t:Resource) WHERE a.lowerBound_double > 1 "
-               f"AND t.id = '{TARGET}' RETURN a.qudt_value") == [("1.375",)]
-    connection.close()
-    database.close()

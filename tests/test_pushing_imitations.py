@@ -17,7 +17,7 @@ from kg.pushing.addresses import parse
 PASSWORD = {"KG_STORE_USER": "me", "KG_STORE_PASSWORD": "secret"}
 CREDENTIALS = {"graphdb": PASSWORD, "stardog": PASSWORD, "qlever": {"KG_STORE_TOKEN": "secret"},
                "neptune-iam": AWS}
-KINDS = ("blazegraph", "graphdb", "neptune", "neptune-iam", "qlever", "stardog")
+KINDS = ("graphdb", "neptune", "neptune-iam", "qlever", "stardog")
 
 
 @pytest.fixture(params=KINDS)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from decimal import Decimal
-from itertools import groupby
+from itertools import chain, groupby, starmap
 from operator import attrgetter
 from typing import NamedTuple
 
@@ -49,6 +49,8 @@ _RANGE = (Column("value", QUDT + "value", DECIMAL), Column("lower_bound", PC + "
           Column("upper_bound", PC + "upperBound", DECIMAL), Column("unit", QUDT + "hasUnit", IRI))
 _SCOPE = (Column("indicator", PC + "onIndicator", IRI), Column("place", DCTERMS + "spatial", IRI),
           Column("period", DCTERMS + "temporal", IRI), Column("programme", PC + "forProgramme", IRIS))
+_PARTIES = (Column("set_by", PC + "setBy", IRIS), Column("binds", PC + "binds", IRIS),
+            Column("led_by", PC + "ledBy", IRIS), Column("stated_in", PC + "statedIn", IRIS))
 _MADE = (Column("rule", PC + "rule", IRIS), Column("derived_from", PROV + "wasDerivedFrom", IRIS))
 _CLAIM = (
     Column("type", RDF + "type", IRIS), *_NAMES, *_SCOPE, *_RANGE, Column("round_value", PC + "roundValue", DECIMAL),
@@ -73,31 +75,40 @@ SHEETS = (
         *_NAMES, Column("issued", DCTERMS + "issued", DATE), Column("reporter", DCTERMS + "creator", IRIS),
         Column("briefing", PC + "reportsOn", IRI), Column("text_digest", PC + "textDigest", TEXT))),
     Sheet("claims", _CLAIMS, _CLAIM),
+    Sheet("codes", (SKOS + "Concept",), (
+        Column("label_en", SKOS + "prefLabel", TEXT, "en"), Column("label_zh", SKOS + "prefLabel", TEXT, "zh"),
+        Column("scheme", SKOS + "inScheme", IRI))),
+    Sheet("commitments", (PC + "Commitment",), (*_NAMES, *_SCOPE, *_PARTIES)),
     Sheet("evidence", (PC + "Excerpt",), (
         Column("quote", OA + "exact", TEXT), Column("start", OA + "start", INTEGER), Column("end", OA + "end", INTEGER),
         Column("bulletin", PROV + "wasQuotedFrom", IRI))),
     Sheet("indicators", (PC + "Indicator",), (
         *_NAMES, Column("unit", QUDT + "hasUnit", IRI), Column("counting_basis", PC + "countingBasis", IRI),
-        Column("temporal_basis", PC + "temporalBasis", IRI), Column("direction", PC + "direction", IRI))),
+        Column("temporal_basis", PC + "temporalBasis", IRI), Column("direction", PC + "direction", IRI),
+        Column("subset_of", PC + "subsetOf", IRIS), Column("beneficiary", PC + "beneficiary", IRIS))),
     Sheet("outcomes", (PC + "OutcomeClaim",), _CLAIM),
     Sheet("periods", (DCTERMS + "PeriodOfTime",), (
         *_NAMES, Column("start", DCAT + "startDate", DATE), Column("end", DCAT + "endDate", DATE))),
     Sheet("places", (M8G + "AdminUnit",), (
-        *_NAMES, Column("code", SKOS + "notation", TEXT), Column("level", M8G + "level", IRI))),
-    Sheet("targets", (PC + "Target",), (
-        *_NAMES, *_SCOPE, Column("set_by", PC + "setBy", IRIS), Column("binds", PC + "binds", IRIS),
-        Column("led_by", PC + "ledBy", IRIS), Column("stated_in", PC + "statedIn", IRIS))),
+        *_NAMES, Column("code", SKOS + "notation", TEXT), Column("level", M8G + "level", IRI),
+        Column("part_of", DCTERMS + "isPartOf", IRIS))),
+    Sheet("programmes", (PC + "Programme",), (
+        *_NAMES, Column("place", DCTERMS + "spatial", IRI), Column("period", DCTERMS + "temporal", IRI),
+        Column("part_of", DCTERMS + "isPartOf", IRIS), Column("led_by", PC + "ledBy", IRIS),
+        Column("beneficiary", PC + "beneficiary", IRIS), Column("instrument", PC + "instrument", IRIS))),
+    Sheet("targets", (PC + "Target",), (*_NAMES, *_SCOPE, *_PARTIES)),
 )
 """The tables, in the order of their names."""
 
-Things = tuple[str, dict[str, list[NamedNode | Literal]]]
+Properties = dict[str, list[NamedNode | Literal]]
+"""Predicate → values."""
 
 
-def things(content: Content) -> Iterator[Things]:
+def things(content: Content) -> Iterator[tuple[str, Properties]]:
     """Give every IRI that something is said about, with its properties, over all graphs, in the order of the IRIs."""
     for batch in by_subject(content):
         for subject, triples in groupby(triples_of(batch), key=attrgetter("subject")):
-            found: dict[str, list[NamedNode | Literal]] = defaultdict(list)
+            found: Properties = defaultdict(list)
             for triple in triples:
                 if isinstance(triple.object, NamedNode | Literal):
                     found[triple.predicate.value].append(triple.object)
@@ -107,14 +118,18 @@ def things(content: Content) -> Iterator[Things]:
 
 def rows(content: Content) -> Iterator[tuple[Sheet, Row]]:
     """Give the rows of all tables in the order of things; a thing of several classes has several."""
-    for iri, properties in things(content):
-        classes = {kind.value for kind in properties.get(RDF + "type", ())}
-        for sheet in SHEETS:
-            if not classes.isdisjoint(sheet.classes):
-                yield sheet, (iri, *(_cell(properties, column) for column in sheet.columns))
+    return chain.from_iterable(starmap(rows_of, things(content)))
 
 
-def _cell(properties: dict[str, list[NamedNode | Literal]], column: Column) -> Value:
+def rows_of(iri: str, properties: Properties) -> Iterator[tuple[Sheet, Row]]:
+    """Give the rows of one thing."""
+    classes = {kind.value for kind in properties.get(RDF + "type", ())}
+    for sheet in SHEETS:
+        if not classes.isdisjoint(sheet.classes):
+            yield sheet, (iri, *(_cell(properties, column) for column in sheet.columns))
+
+
+def _cell(properties: Properties, column: Column) -> Value:
     """Give the value as written; the first in order where a column for one value meets several."""
     values = sorted(value.value for value in properties.get(column.property, ())
                     if not column.lang or (isinstance(value, Literal) and value.language == column.lang))

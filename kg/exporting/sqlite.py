@@ -10,12 +10,14 @@ import json
 import shutil
 import sqlite3
 import tempfile
+from collections.abc import Iterable
 from contextlib import closing
+from itertools import chain, starmap
 from pathlib import Path
 
 from .. import files
 from .content import Content
-from .records import DECIMAL, INTEGER, IRIS, SHEETS, Column, Row, Sheet, rows, scaled
+from .records import DECIMAL, INTEGER, IRIS, SHEETS, Column, Properties, Row, Sheet, rows_of, scaled, things
 
 _DIGITS, _MOST = 6, 2**63 - 1
 
@@ -28,13 +30,14 @@ def write(content: Content, path: Path) -> int:
     with tempfile.TemporaryDirectory() as folder:
         made = Path(folder) / "tables.db"
         with closing(sqlite3.connect(made, isolation_level=None)) as database:
-            count = _fill(database, content)
+            count = fill(database, things(content))
         with made.open("rb") as source, files.replacing(path) as out:
             shutil.copyfileobj(source, out)
     return count
 
 
-def _fill(database: sqlite3.Connection, content: Content) -> int:
+def fill(database: sqlite3.Connection, found: Iterable[tuple[str, Properties]]) -> int:
+    """Make the typed tables in an empty database and fill them; give the number of rows."""
     database.execute("PRAGMA page_size = 4096")
     database.execute("BEGIN")
     places = {}
@@ -43,7 +46,7 @@ def _fill(database: sqlite3.Connection, content: Content) -> int:
         database.execute(f'CREATE TABLE "{sheet.name}" ({", ".join(columns)}) WITHOUT ROWID')
         places[sheet.name] = f'INSERT INTO "{sheet.name}" VALUES ({", ".join("?" * len(columns))})'
     count = 0
-    for sheet, row in rows(content):
+    for sheet, row in chain.from_iterable(starmap(rows_of, found)):
         database.execute(places[sheet.name], _values(sheet, row))
         count += 1
     database.execute("COMMIT")

@@ -130,5 +130,6 @@ def _formats() -> str:
     return say("formats: {formats}", "格式：{formats}", formats=", ".join((*exports.FORMATS, "void", *OTHERS)))
 
 
-OTHERS = {name: name for name in ("sqlite", "csvw", "parquet", "neo4j", "neptune", "graphml", "claimreview", "cube")}
+OTHERS = {name: name for name in ("sqlite", "csvw", "parquet", "neo4j", "neptune", "graphml", "claimreview", "cube",
+                                  "stratml")}
 """What is written beside the formats of RDF → the module that writes it."""

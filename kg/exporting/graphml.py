@@ -6,18 +6,17 @@ Source: GraphML 1.0, GraphML attributes.
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator
 from pathlib import Path
 from xml.sax.saxutils import escape, quoteattr
 
 from .. import files
+from .characters import legible
 from .content import Content
 from .neo4j import columns
 from .network import Network, Node
 
 _HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n<graphml xmlns="http://graphml.graphdrawing.org/xmlns">\n'
-_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
 def write(content: Content, path: Path) -> int:
@@ -62,4 +61,4 @@ def _text(node: Node, name: str, many: bool) -> str | None:
     if not values:
         return None
     text = json.dumps(values, ensure_ascii=False) if many else values[0]
-    return escape(_NOT_XML.sub("\ufffd", text), {"\r": "&#13;"})
+    return escape(legible(text), {"\r": "&#13;"})

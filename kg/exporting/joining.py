@@ -48,6 +48,9 @@ _MORE = """
         SELECT id, bulletin, issued, start FROM ranked WHERE place = 1;
     CREATE UNIQUE INDEX sources_id ON sources (id);
     CREATE UNIQUE INDEX names_id ON names (id);
+    CREATE INDEX claims_target ON claims (about_target);
+    CREATE INDEX claims_scope ON claims (indicator, place, period);
+    CREATE INDEX assessments_commitment ON assessments (commitment);
 """
 
 

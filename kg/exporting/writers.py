@@ -19,11 +19,11 @@ from ..errors import InputError
 from ..messages import Sentence, say
 from ..namespaces import PREFIXES
 from ..text import turtle
+from .characters import NOT_XML
 from .content import Content, joined
 from .sorting import by_subject, union
 
 _IN_MEMORY = 16_000_000
-_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _XML_NAME = re.compile(r"[^\W\d][\w.\-\u00b7]*$")
 _ANOTHER_FORMAT = Sentence("choose another format, such as trig or nquads", "请选用其他格式，例如 trig 或 nquads")
 
@@ -109,7 +109,7 @@ def _xml(triples: list[Triple]) -> bytes:
 
 
 def _check_xml(triple: Triple) -> None:
-    if isinstance(triple.object, Literal) and (found := _NOT_XML.search(triple.object.value)):
+    if isinstance(triple.object, Literal) and (found := NOT_XML.search(triple.object.value)):
         character = f"U+{ord(found[0]):04X}"
         raise InputError(say("RDF/XML cannot carry the character {character} in a literal of {subject}",
                              "RDF/XML 无法容纳 {subject} 的文字中的字符 {character}",

@@ -18,3 +18,4 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption("--w3c", type=Path, metavar="DIR", help="folder tests/ of the W3C test suite of SHACL")
     group.addoption("--forbid-skips", action="store_true", help="take a skipped test for a failed one")
     group.addoption("--stores", type=lambda text: text.split(","), metavar="KIND,…", help="also push to real stores")
+    group.addoption("--engines", metavar="PYTHON", help="an interpreter that has PySpark and maplib")

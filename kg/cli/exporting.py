@@ -131,5 +131,5 @@ def _formats() -> str:
 
 
 OTHERS = {name: name for name in ("sqlite", "csvw", "parquet", "neo4j", "neptune", "graphml", "claimreview", "cube",
-                                  "stratml")}
+                                  "stratml", "hdt")}
 """What is written beside the formats of RDF → the module that writes it."""

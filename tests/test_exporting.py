@@ -28,6 +28,7 @@ from kg.errors import UsageError
 from kg.exporting import description, exports, packing, sorting, sources
 from kg.exporting.content import Content
 from kg.exporting.manifest import manifest
+from kg.exporting.recipes import STORES
 from kg.layout import Layout
 from kg.namespaces import GRAPH, ID, PC
 
@@ -229,8 +230,7 @@ def test_every_writer_of_the_benchmark_writes():
     assert all(rate > 0 for each in rates.values() for rate in each.values())
 
 
-@pytest.mark.parametrize("store", ["blazegraph", "fuseki", "graphdb", "neo4j", "neptune", "qlever", "rdf4j", "stardog",
-                                   "virtuoso"])
+@pytest.mark.parametrize("store", STORES)
 def test_a_recipe_is_shell_that_parses_and_exports_what_exists(store, capfd, tmp_path, monkeypatch):
     assert kg("export", "--for", store) == 0
     text = capfd.readouterr().out
@@ -240,6 +240,11 @@ def test_a_recipe_is_shell_that_parses_and_exports_what_exists(store, capfd, tmp
     (command,) = (line for line in text.splitlines() if line.startswith("kg export"))
     assert kg(*command.split()[1:]) == 0
     assert list(tmp_path.iterdir())
+
+
+def test_there_are_recipes_of_stores_and_of_engines_of_tables():
+    assert STORES == ("blazegraph", "duckdb", "fuseki", "graphdb", "neo4j", "neptune", "qlever", "rdf4j", "spark",
+                      "stardog", "virtuoso")
 
 
 def test_a_store_without_recipe_gets_the_nearest(capfd):

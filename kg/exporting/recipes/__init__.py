@@ -1,4 +1,7 @@
-"""How each store loads what is exported: the commands, one file a store beside this one."""
+"""How each store loads what is exported: the commands, one file a store beside this one.
+
+Engines of tables have the same question in SQL, so that the stored question and its rows can be had from them too.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,10 @@ _FOLDER = Path(__file__).parent
 STORES = tuple(sorted(path.stem for path in _FOLDER.glob("*.sh")))
 """The stores that there is a recipe for."""
 
-ALIASES = {"tdb2": "fuseki", "jena": "fuseki"}
+QUESTION = "exceeded-targets.sql"
+"""The stored question of that name, in the SQL that Spark and DuckDB both understand."""
+
+ALIASES = {"jena": "fuseki", "pyspark": "spark", "tdb2": "fuseki"}
 
 
 def recipe(store: str) -> str:
@@ -24,4 +30,5 @@ def recipe(store: str) -> str:
         known = ", ".join(STORES)
         raise UsageError(say("there is no recipe for {store}", "没有 {store} 的导入方法", store=store),
                          hint=did_you_mean(name, STORES) or say("stores: {known}", "存储：{known}", known=known))
-    return (_FOLDER / f"{name}.sh").read_text(encoding="utf-8")
+    question = (_FOLDER / QUESTION).read_text(encoding="utf-8").strip()
+    return (_FOLDER / f"{name}.sh").read_text(encoding="utf-8").replace(f"{{{QUESTION}}}", question)

@@ -1,15 +1,18 @@
-"""Tables for other worlds hold what the graph holds: read back by SQLite, by DuckDB, and through CSVW metadata."""
+"""Tables for other worlds hold what the graph holds: read by SQLite, datasette, DuckDB, and through CSVW metadata."""
 
 from __future__ import annotations
 
 import csv
 import json
 import sqlite3
+import urllib.parse
+import urllib.request
 from collections import Counter
 from contextlib import closing
 from decimal import Decimal
 
 import pytest
+from stores import free_port, process
 
 from kg import cli
 from kg.exporting import csvw, parquet, sources, sqlite
@@ -142,3 +145,28 @@ def test_the_command_writes_tables(tmp_path):
     assert cli.main(["export", "sqlite", "-o", str(tmp_path / "new" / "tables.db"), "-q"]) == 0
     assert cli.main(["export", "csvw", "-o", str(tmp_path / "csv"), "-q"]) == 0
     assert len(list((tmp_path / "csv").iterdir())) == len(SHEETS) + 1
+
+
+@pytest.mark.long
+def test_datasette_opens_it_and_answers(content, exceeded, request, tmp_path):
+    python = request.config.getoption("--engines")
+    if python is None:
+        pytest.skip("needs a Python that has datasette: pytest --engines PYTHON")
+    sqlite.write(content, tmp_path / "tables.db")
+    port = free_port()
+    url = f"http://127.0.0.1:{port}"
+    words = [python, "-m", "datasette", "serve", str(tmp_path / "tables.db"), "--port", str(port)]
+
+    def read(path: str) -> str:
+        with urllib.request.urlopen(url + path, timeout=60) as response:
+            return response.read().decode("utf-8")
+
+    with process(words, f"{url}/-/versions.json", str(tmp_path)):
+        counts = {table["name"]: table["count"] for table in json.loads(read("/tables.json"))["tables"]}
+        assert counts == {sheet.name: sum(1 for found, _ in rows(content) if found is sheet) for sheet in SHEETS}
+        query = urllib.parse.quote(EXCEEDED.format("_millionths", "assessments", "targets", 10**6))
+        answer = json.loads(read(f"/tables.json?_shape=arrays&sql={query}"))["rows"]
+        assert sorted((row[0], Decimal(row[1]).scaleb(-6)) for row in answer) == exceeded
+        page = read("/tables/targets?label_zh__contains=%E5%AF%84%E5%AE%BF%E5%88%B6")
+        assert "寄宿制小学建设(新乡市2023年)" in page
+        assert "1 row" in page

@@ -21,13 +21,14 @@ _LAY = """
 """
 _CLAIMS = f"""
     SELECT claims.*, sources.bulletin, CASE WHEN claims.type LIKE '%"{PC}TargetClaim"%' THEN 'target'
-        WHEN claims.type LIKE '%"{PC}AttainmentClaim"%' THEN 'attainment' ELSE 'outcome' END AS kind
+        WHEN claims.type LIKE '%"{PC}AttainmentClaim"%' THEN 'attainment'
+        WHEN claims.type LIKE '%"{PC}OutcomeClaim"%' THEN 'outcome' END AS kind
     FROM claims LEFT JOIN sources ON sources.id = claims.id
-    WHERE about_target = :id AND (claims.type LIKE '%"{PC}TargetClaim"%' OR claims.type LIKE '%"{PC}AttainmentClaim"%')
-        OR claims.type LIKE '%"{PC}OutcomeClaim"%' AND (
-            (indicator = :indicator AND place = :place AND period = :period)
-            OR claims.id IN (SELECT about_outcome FROM claims WHERE about_target = :id
-                UNION SELECT outcome FROM assessments WHERE commitment = :id))
+    WHERE kind IS NOT NULL AND claims.id IN (
+        SELECT id FROM claims WHERE about_target = :id
+        UNION SELECT about_outcome FROM claims WHERE about_target = :id
+        UNION SELECT outcome FROM assessments WHERE commitment = :id
+        UNION SELECT id FROM claims WHERE indicator = :indicator AND place = :place AND period = :period)
     ORDER BY issued, bulletin, sources.start, claims.id"""
 
 

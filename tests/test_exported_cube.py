@@ -142,13 +142,14 @@ def test_two_bulletins_may_disagree_and_one_may_say_two_things(content, tmp_path
     more = Graph(NamedNode(GRAPH + "bulletin-invented"), tuple(turtle.read(EXAMPLES / "disagreeing.ttl")))
     cube.write(Content([*sources.graphs(Layout.shipped()), more]), tmp_path / "cube.ttl")
     store = normal((tmp_path / "cube.ttl").read_bytes())
-    rows = store.query(f"""SELECT ?bulletin ?mention ?value {{
+    rows = store.query(f"""SELECT ?bulletin ?mention ?value ?basis {{
         ?o <{CUBE}indicator> <{ID}indicator-boarding-schools-completed> ; <{CUBE}figure> <{CUBE}figure-value> ;
             <{CUBE}kind> <{CUBE}kind-outcome> ; <{CUBE}bulletin> ?bulletin ; <{CUBE}mention> ?mention ;
-            <{SDMX}measure#obsValue> ?value }}""")
-    assert {tuple(row[name].value for name in ("bulletin", "mention", "value")) for row in rows} == {
-        (ID + "bulletin-xinxiang-2024-01-22-education", "1", "11"), (ID + "bulletin-invented", "1", "12"),
-        (ID + "bulletin-invented", "2", "13")}
+            <{CUBE}basis> ?basis ; <{SDMX}measure#obsValue> ?value }}""")
+    assert {(row["bulletin"].value.removeprefix(ID + "bulletin-"), row["mention"].value, row["value"].value,
+             row["basis"].value.removeprefix(CODE + "basis-")) for row in rows} == {
+        ("xinxiang-2024-01-22-education", "1", "11", "stated"), ("invented", "1", "12", "stated"),
+        ("invented", "2", "13", "stated"), ("invented", "3", "12", "derived")}
     assert broken(store) == set()
 
 

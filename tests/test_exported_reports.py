@@ -148,6 +148,7 @@ def test_results_that_disagree_stand_side_by_side(structure, tmp_path):
     assert structure.validate(report)
     schools = objective(report, "Boarding primary schools")
     assert [each.text for each in found(schools, ".//ActualResult/NumberOfUnits")] == ["11", "12", "13"]
+    assert len(found(schools, ".//ActualResult")) == 4
     assert text(found(report, "//AdministrativeInformation")[0], "PublicationDate") == "2024-03-01"
 
 

@@ -116,7 +116,7 @@ def _other(session: Session, word: str, path: Path) -> int:
             raise UsageError(say("--{option} is for the formats of RDF", "--{option} 只用于 RDF 格式", option=option))
     files.make_folder(path.parent)
     count = import_module(f"...exporting.{OTHERS[word]}", __name__).write(Content(_graphs(session)), path)
-    session.note(say("{count} rows written to {path}", "{count} 行已写入 {path}", count=count, path=path))
+    session.note(say("{count} items written to {path}", "{count} 项已写入 {path}", count=count, path=path))
     return 0
 
 

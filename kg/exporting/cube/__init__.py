@@ -3,7 +3,7 @@
 `structure.ttl` is the structure: nine dimensions, one measure, five attributes. A claim gives up to four observations
 (`cube:figure`): its value, the ends of its interval, and the round number in it. What a rule computed, as every figure
 of a target that nobody disclosed, has the basis `code:basis-derived` and the status E (estimated). Two bulletins may
-disagree: the bulletin is a dimension. One bulletin may give two figures for one thing: `cube:mention` counts them.
+disagree: the bulletin is a dimension. One bulletin may lead to two claims about one thing: `cube:mention` counts them.
 
 Source: The RDF Data Cube Vocabulary (W3C Recommendation, 2014), sections 6 to 11; SDMX guidelines of 2009.
 """

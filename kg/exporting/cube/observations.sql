@@ -1,5 +1,6 @@
 -- One row a figure: what it is about, where it stands, its number as written. Claims are told apart by `mention` where
--- one bulletin gives several figures for one thing.
+-- one bulletin gives several for one thing, stated ones first: the bounds of both are computed, so that the basis alone
+-- would not do.
 WITH figured AS (
     SELECT claims.id, claims.type, claims.about_target, COALESCE(targets.place, claims.place) AS area,
         COALESCE(targets.period, claims.period) AS period, COALESCE(targets.indicator, claims.indicator) AS indicator,
@@ -15,8 +16,8 @@ WITH figured AS (
     FROM assessments JOIN targets ON targets.id = assessments.commitment
 ), counted AS (
     SELECT figured.*, sources.bulletin, ROW_NUMBER() OVER (
-        PARTITION BY area, period, indicator, kind, about_target, basis, sources.bulletin
-        ORDER BY sources.start, figured.id) AS mention
+        PARTITION BY area, period, indicator, kind, about_target, sources.bulletin
+        ORDER BY basis <> '{code}basis-stated', sources.start, figured.id) AS mention
     FROM figured LEFT JOIN sources ON sources.id = figured.id
     WHERE kind IS NOT NULL
 )

@@ -19,7 +19,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from typing import NamedTuple
 
@@ -100,10 +100,10 @@ def oxigraph() -> Iterator[Running]:
 
 
 @contextmanager
-def virtuoso() -> Iterator[Running]:
-    """Run Virtuoso 7 with a fresh database and the password it is born with."""
+def virtuoso(place: Path | None = None) -> Iterator[Running]:
+    """Run Virtuoso 7 with a fresh database and the password it is born with, in a folder of its own or that one."""
     port = free_port()
-    with tempfile.TemporaryDirectory() as folder:
+    with nullcontext(str(place)) if place else tempfile.TemporaryDirectory() as folder:
         ini = Path(folder, "virtuoso.ini")
         ini.write_text(VIRTUOSO.format(folder=folder, port=port, sql=free_port()), encoding="utf-8")
         words = [str(program("virtuoso-t")), "+foreground", "+configfile", str(ini)]

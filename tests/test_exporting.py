@@ -243,8 +243,8 @@ def test_a_recipe_is_shell_that_parses_and_exports_what_exists(store, capfd, tmp
 
 
 def test_there_are_recipes_of_stores_and_of_engines_of_tables():
-    assert STORES == ("blazegraph", "duckdb", "fuseki", "graphdb", "neo4j", "neptune", "qlever", "rdf4j", "spark",
-                      "stardog", "virtuoso")
+    assert STORES == ("blazegraph", "duckdb", "fuseki", "graphdb", "neo4j", "neptune", "oxigraph", "qlever", "rdf4j",
+                      "spark", "stardog", "virtuoso")
 
 
 def test_a_store_without_recipe_gets_the_nearest(capfd):

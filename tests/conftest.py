@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from kg.columnar import reading
 from kg.knowledge_graph import KnowledgeGraph
 from kg.layout import Layout
 
@@ -57,6 +58,13 @@ def texts(request: pytest.FixtureRequest) -> Texts:
         pytest.skip("needs the texts of the bulletins: pytest --source DIR")
     assert folder.is_dir(), f"--source {folder} is not a folder"
     return Texts(folder)
+
+
+@pytest.fixture(params=["few", "many"])
+def numbered(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let terms of small graphs be numbered as those of small graphs are, and as those of large ones."""
+    if request.param == "many":
+        monkeypatch.setattr(reading, "FEW", -1)
 
 
 @pytest.fixture(scope="session")

@@ -51,6 +51,7 @@ def read(text: str) -> list[ox.Triple]:
     return [quad.triple for quad in ox.parse(PREFIXES + text, format=ox.RdfFormat.TURTLE)]
 
 
+@pytest.mark.usefixtures("numbered")
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["case"])
 def test_an_expression_has_its_exact_value(case):
     validator = Validator(shapes([case]))

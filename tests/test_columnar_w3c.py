@@ -22,6 +22,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         metafunc.parametrize("case", cases or skipped, ids=lambda case: case.name)
 
 
+@pytest.mark.usefixtures("numbered")
 def test_a_report_equals_the_expected_one(case):
     shapes = w3c.load(case.shapes)
     data = shapes if case.data == case.shapes else w3c.load(case.data)

@@ -11,15 +11,21 @@ from __future__ import annotations
 from collections.abc import Iterable
 from itertools import chain, islice
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import polars as pl
 import pyoxigraph as ox
 
+from .few import FewTerms
 from .lexical import Grammar, anything
 from .terms import Codes, Terms
 from .triples import Triples
+
+if TYPE_CHECKING:
+    import polars as pl
+
+FEW = 20_000
+"""Statements that are numbered one by one: sooner than polars is loaded, which takes a fifth of a second."""
 
 _PORTION = 50_000
 _QUADS = {ox.RdfFormat.N_QUADS, ox.RdfFormat.TRIG}
@@ -56,9 +62,15 @@ def gather(triples: Iterable[ox.Triple], grammar: Grammar = anything) -> Triples
 
 def _columns(statements: Iterable[Any], form: ox.RdfFormat, grammar: Grammar) -> Triples:
     """Number the terms of statements, a portion at a time, so that the text is never held as a whole."""
+    waiting = iter(statements)
+    first = list(islice(waiting, FEW + 1))
+    if len(first) <= FEW:
+        return _few(first, grammar)
+    import polars as pl
+
     category = pl.Categorical(pl.Categories.random())
     held = pl.Series([], dtype=pl.String).cast(category)  # as long as a series lives, its numbers do
-    waiting = iter(statements)
+    waiting = chain(first, waiting)
     portions = [np.zeros((3, 0), np.int64)]
     while lines := ox.serialize(islice(waiting, _PORTION), format=form):
         portions.append(_numbered(lines, form, category))
@@ -67,8 +79,19 @@ def _columns(statements: Iterable[Any], form: ox.RdfFormat, grammar: Grammar) ->
     return Triples(Terms(numbers.cat.to(held.dtype).cast(pl.String), grammar), *codes)
 
 
+def _few(statements: Iterable[ox.Triple | ox.Quad], grammar: Grammar) -> Triples:
+    """Cut canonical N-Triples as `_numbered` does, line by line."""
+    triples = (each.triple if isinstance(each, ox.Quad) else each for each in statements)
+    lines = (ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES) or b"").decode().split("\n")[:-1]
+    numbers: dict[str, int] = {}
+    codes = [numbers.setdefault(text, len(numbers)) for line in lines for text in line[:-2].split(" ", 2)]
+    return Triples(FewTerms(numbers, grammar), *np.array(codes, np.int64).reshape(-1, 3).T.copy())
+
+
 def _numbered(lines: bytes, form: ox.RdfFormat, category: pl.Categorical) -> Codes:
     """Cut canonical N-Triples or N-Quads, one statement a line, and give each term its number."""
+    import polars as pl
+
     table = pl.read_csv(lines, separator="\x01", quote_char=None, has_header=False, schema={"line": pl.String})
     subjects, predicates, rest = table["line"].str.splitn(" ", 3).struct.unnest()
     objects = rest.str.strip_suffix(" .")

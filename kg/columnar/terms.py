@@ -11,14 +11,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
-import polars as pl
 import pyoxigraph as ox
 
 from .lexical import Grammar, anything
 from .names import LANGUAGE_STRING, STRING
+
+if TYPE_CHECKING:
+    import polars as pl
 
 Codes: TypeAlias = np.ndarray[Any, np.dtype[np.int64]]
 Mask: TypeAlias = np.ndarray[Any, np.dtype[np.bool_]]
@@ -32,7 +34,9 @@ IRI, BLANK, LITERAL = 0, 1, 2
 _FEW = 100
 """Terms that are looked up one by one sooner than all at once."""
 
-_SUFFIX = r'"(\^\^<[^"]*>|@[A-Za-z0-9-]+)?$'
+SUFFIX = r'"(\^\^<[^"]*>|@[A-Za-z0-9-]+)?$'
+"""What follows the text of a literal in its N-Triples form."""
+
 _ESCAPE = re.compile(r"\\(?:u([0-9A-F]{4})|U([0-9A-F]{8})|(.))")
 _LETTERS = {"t": "\t", "b": "\b", "n": "\n", "r": "\r", "f": "\f"}
 
@@ -43,12 +47,12 @@ class Terms:
     __slots__ = ("_cache", "_kinds", "_known", "_suffix_codes", "_texts", "constants", "datatypes", "grammar",
                  "languages", "suffixes")  # fmt: skip
 
-    def __init__(self, texts: pl.Series, grammar: Grammar = anything) -> None:
+    def __init__(self, texts: pl.Series | None, grammar: Grammar = anything) -> None:
         self.grammar = grammar
         self.suffixes: list[str] = []
         self.datatypes: list[str] = []
         self.languages: list[str] = []
-        self._texts = texts
+        self._texts: Any = texts
         self._known: dict[str, int] = {}
         self._kinds: Array = np.zeros(0, np.uint8)
         self._suffix_codes: Array = np.zeros(0, np.int32)
@@ -71,16 +75,24 @@ class Terms:
         """Give the N-Triples forms of codes."""
         if len(codes) < _FEW:
             return [self._texts[place] for place in codes.tolist()]
-        return self._texts[codes].to_list()
+        found: list[str] = self._texts[codes].to_list()
+        return found
 
     def tail(self, start: int) -> pl.Series:
         """Give the N-Triples forms of all codes from `start` on."""
-        return self._texts[start:]
+        found: pl.Series = self._texts[start:]
+        return found
+
+    def holding(self, pattern: str, codes: Codes) -> Mask:
+        """Say of each code whether a pattern occurs in its N-Triples form."""
+        return np.asarray(self._texts.gather(codes).str.contains(pattern).to_numpy())
 
     def codes(self, texts: Sequence[str]) -> Codes:
         """Give the codes of N-Triples forms; those not met before are added."""
         unknown = [text for text in dict.fromkeys(texts) if text not in self._known]
         if unknown:
+            import polars as pl  # large, and only needed for many terms
+
             wanted = pl.Series(unknown, dtype=pl.String)
             places = self._texts.is_in(wanted.implode()).arg_true()
             self._known.update(zip(self._texts.gather(places).to_list(), places.to_list(), strict=True))
@@ -124,10 +136,12 @@ class Terms:
         start = len(self._kinds)
         if start == len(self):
             return
+        import polars as pl
+
         fresh = self._texts[start:]
         first = fresh.str.head(1)
         kinds = np.where((first == '"').to_numpy(), LITERAL, np.where((first == "_").to_numpy(), BLANK, IRI))
-        suffix = pl.DataFrame({"suffix": fresh.set(first != '"', None).str.extract(_SUFFIX, 1)})["suffix"]
+        suffix = pl.DataFrame({"suffix": fresh.set(first != '"', None).str.extract(SUFFIX, 1)})["suffix"]
         suffix = suffix.fill_null("").set(first != '"', None)
         known = {text: place for place, text in enumerate(self.suffixes)}
         for text in suffix.drop_nulls().unique(maintain_order=True).to_list():

@@ -7,13 +7,15 @@ Source: XSD 1.1 part 2, section 3.3; SPARQL 1.1 Query, section 17.1 (operand dat
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
 import numpy as np
-import polars as pl
 
+from .few import FewTerms
 from .lexical import (
     BOOLEAN,
     BOOLEAN_FORM,
@@ -32,6 +34,10 @@ from .lexical import (
 from .names import LANGUAGE_STRING, STRING
 from .terms import LITERAL, Array, Codes, Mask, Terms
 
+if TYPE_CHECKING:
+    import polars as pl
+
+_FORMS = {BOOLEAN: BOOLEAN_FORM, DECIMAL: DECIMAL_FORM, **dict.fromkeys(INEXACT, DOUBLE_FORM)}
 _ODD = "[\\\\\ufffe\uffff]"  # control characters stand behind a backslash in N-Triples
 NOTHING, INTEGER, DECIMAL_NUMBER, FLOAT, DOUBLE = 0, 1, 2, 3, 4
 """Kinds of number, in the order of promotion; an operation gives the greater kind of its operands."""
@@ -67,12 +73,14 @@ def _grown(terms: Terms, before: Worth | None, start: int) -> Worth:
     fresh = Worth(np.zeros(size, np.uint8), np.zeros(size, np.int64), np.zeros(size, np.int64), {}, {},
                   np.full(size, -1, np.int8), {})  # fmt: skip
     terms.suffix_codes()
-    tail = terms.tail(start)
     for datatype in {*terms.datatypes} & CALCULATED:
         places = np.flatnonzero(terms.datatype_is([datatype])[start:])
-        if len(places):
+        if len(places) and isinstance(terms, FewTerms):
+            for place, text in zip(places.tolist(), terms.lexicals(places + start), strict=True):
+                _fill_one(fresh, datatype, place, text, start)
+        elif len(places):
             suffix = len(datatype) + len("\"^^<>")
-            lexical = tail.gather(places).str.head(-suffix).str.slice(1)
+            lexical = terms.tail(start).gather(places).str.head(-suffix).str.slice(1)
             _fill(fresh, datatype, places, lexical, start)
     if before is None:
         return fresh
@@ -81,6 +89,29 @@ def _grown(terms: Terms, before: Worth | None, start: int) -> Worth:
         (before.truth, fresh.truth)))  # fmt: skip
     return Worth(kind, digits, scale, before.large | fresh.large, before.inexact | fresh.inexact, truth,
                  before.moments | fresh.moments)  # fmt: skip
+
+
+def _fill_one(columns: Worth, datatype: str, place: int, text: str, start: int) -> None:
+    if datatype in (DATE, DATE_TIME):
+        if (found := moment(text, datatype)) is not None:
+            columns.moments[start + place] = found
+    elif not re.fullmatch(_FORMS.get(datatype, INTEGER_FORM), text):
+        return
+    elif datatype == BOOLEAN:
+        columns.truth[place] = text in ("true", "1")
+    elif datatype in INEXACT:
+        columns.kind[place] = INEXACT[datatype]
+        columns.inexact[start + place] = float(text)
+    else:
+        whole, _, rest = text.partition(".")
+        number = int(Decimal(whole + rest))
+        if datatype == DECIMAL or is_integer_of(number, datatype):
+            columns.kind[place] = DECIMAL_NUMBER if datatype == DECIMAL else INTEGER
+        columns.scale[place] = len(rest)
+        if -2**63 <= number < 2**63:
+            columns.digits[place] = number
+        if columns.digits[place] != number or len(rest) > 18:
+            columns.large[start + place] = number, len(rest)
 
 
 def _fill(columns: Worth, datatype: str, places: Array, lexical: pl.Series, start: int) -> None:
@@ -101,6 +132,8 @@ def _fill(columns: Worth, datatype: str, places: Array, lexical: pl.Series, star
 
 
 def _fill_exact(columns: Worth, datatype: str, places: Array, lexical: pl.Series, start: int) -> None:
+    import polars as pl
+
     good = lexical.str.contains(f"^(?:{DECIMAL_FORM if datatype == DECIMAL else INTEGER_FORM})$").to_numpy()
     places, lexical = places[good], lexical.filter(good)
     point = lexical.str.find(".", literal=True)
@@ -132,7 +165,7 @@ def _judged(terms: Terms, before: Mask | None, start: int) -> Mask:
         elif datatype in CALCULATED:
             good[rows] = known.kind[rows + start] != NOTHING
         elif datatype in (STRING, LANGUAGE_STRING):
-            odd = rows[terms.tail(start).gather(rows).str.contains(_ODD).to_numpy()]
+            odd = rows[terms.holding(_ODD, rows + start)]
             good[rows] = True
             good[odd] = [terms.grammar(text, datatype) for text in terms.lexicals(odd + start)]
         elif len(rows):

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
@@ -92,6 +93,11 @@ class Layout(NamedTuple):
     def bulletins(self) -> tuple[Path, ...]:
         """List the bulletins."""
         return _files(self.data / "bulletins", (".ttl",))
+
+    def has_more_bulletins(self, than: int) -> bool:
+        """Whether there are more bulletins than a number; no more are looked for than are needed to tell."""
+        folder = self.data / "bulletins"
+        return next(islice(_walk(os.fspath(folder), folder, (".ttl",)), than, None), None) is not None
 
     def derived_of(self, bulletin: Path) -> Path:
         """Name the file that holds what was derived from a bulletin of this project.
@@ -197,18 +203,26 @@ def _is_project(folder: Path) -> bool:
 
 
 def _files(folder: Path, suffixes: tuple[str, ...]) -> tuple[Path, ...]:
-    return tuple(sorted(_walk(folder, suffixes), key=lambda path: path.as_posix()))
+    found = sorted(_walk(os.fspath(folder), folder, suffixes), key=lambda path: path.replace(os.sep, "/"))
+    return tuple(map(Path, found))
 
 
-def _walk(folder: Path, suffixes: tuple[str, ...]) -> Iterator[Path]:
-    for place, folders, names in os.walk(folder):
-        folders[:] = [name for name in folders if not name.startswith(".")]
-        for name in names:
-            if not name.startswith(".") and name.lower().endswith(suffixes):
-                path = Path(place, name)
-                if path.is_symlink():
-                    _stay_inside(path, folder)
-                yield path
+def _walk(place: str, folder: Path, suffixes: tuple[str, ...]) -> Iterator[str]:
+    """Find files below a place in a folder, as texts, since there may be thousands; a folder behind a link is left."""
+    try:
+        entries = list(os.scandir(place))
+    except OSError:
+        return
+    for entry in entries:
+        if entry.name.startswith("."):
+            continue
+        if entry.is_dir():
+            if not entry.is_symlink():
+                yield from _walk(entry.path, folder, suffixes)
+        elif entry.name.lower().endswith(suffixes):
+            if entry.is_symlink():
+                _stay_inside(Path(entry.path), folder)
+            yield entry.path
 
 
 def _stay_inside(link: Path, folder: Path) -> None:

@@ -19,7 +19,7 @@ FEW = 16
 
 def check(session: Session, layout: Layout, words: Sequence[Path] = (), *, keep: bool) -> Report:
     """Check a project anew, or, if it has many bulletins, only what changed since the last time."""
-    if len(layout.bulletins()) <= FEW:
+    if not layout.has_more_bulletins(FEW):
         return KnowledgeGraph(layout, lang=session.lang).validate(words, means=means(session))
     from ..rechecking import revalidation
     from .progress import Bar

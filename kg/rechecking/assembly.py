@@ -20,7 +20,7 @@ from .records import read
 _TEXTUAL = ("V006", "V007", "V008")
 
 
-def report(layout: Layout, book: Ledger, shown: tuple[Path, ...] | None) -> Report:
+def report(layout: Layout, bulletins: Iterable[Path], book: Ledger, shown: tuple[Path, ...] | None) -> Report:
     """Gather all findings, or those in some files."""
     names = _Names(layout)
     late = set(book.facts().get("late", "").split())
@@ -31,7 +31,7 @@ def report(layout: Layout, book: Ledger, shown: tuple[Path, ...] | None) -> Repo
     for finding in _outside_numbers(found):
         key = (finding.place, finding.code) if finding.code not in _TEXTUAL else (finding.place, repr(finding))
         told[key] = min(told.get(key, finding), finding, key=repr)
-    paths = (*layout.vocabulary(), *layout.registers(), *layout.bulletins())
+    paths = (*layout.vocabulary(), *layout.registers(), *bulletins)
     asked = None if shown is None else {path.resolve() for path in shown}
     files = [names.name(path) for path in paths if asked is None or path.resolve() in asked]
     wanted = set(files)
@@ -122,7 +122,7 @@ class _Names:
         """Name a file."""
         text = os.fspath(path)
         try:
-            is_link = stat.S_ISLNK(path.lstat().st_mode)
+            is_link = stat.S_ISLNK(os.lstat(text).st_mode)
         except OSError:
             is_link = True
         if is_link or not text.startswith(self._start):

@@ -73,12 +73,12 @@ def _silent(done: int, total: int) -> None:
 def _validate(work: _Work, book: Ledger, shown: tuple[Path, ...] | None) -> Report:
     from .assembly import report
 
-    state = _state(work, book)
-    digests = book.digests(work.layout.root, work.layout.bulletins())
+    state, bulletins = _state(work, book), work.layout.bulletins()
+    digests = book.digests(work.layout.root, bulletins)
     if book.facts().get("state") != state or not _updated(work, book, digests):
         with book.writing():
             _check_all(work, book, digests, state)
-    return report(work.layout, book, shown)
+    return report(work.layout, bulletins, book, shown)
 
 
 def _state(work: _Work, book: Ledger) -> str:

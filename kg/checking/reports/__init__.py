@@ -11,12 +11,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from importlib import import_module
 
 from ...errors import UsageError
 from ...messages import did_you_mean, say
 from ..findings import Report
-from . import data, graph, junit, markdown, notices, sarif, text
 from .words import summary
 
 __all__ = ["EXTENSIONS", "FORMS", "render", "summary"]
@@ -24,10 +23,9 @@ __all__ = ["EXTENSIONS", "FORMS", "render", "summary"]
 EXTENSIONS = {".txt": "text", ".json": "json", ".ttl": "turtle", ".sarif": "sarif", ".md": "md", ".xml": "junit"}
 """What the extension of an output file says about the form."""
 
-_WRITERS: dict[str, Callable[[Report, str], str]] = {
-    "json": data.written, "turtle": graph.written, "sarif": sarif.written, "github": notices.written,
-    "md": markdown.written, "junit": junit.written,
-}
+_WRITERS = {"json": "data", "turtle": "graph", "sarif": "sarif", "github": "notices", "md": "markdown",
+            "junit": "junit"}
+"""The form of a report and the module that writes it, which is loaded when it is asked for."""
 
 FORMS = ("text", *_WRITERS)
 """How a report can be written."""
@@ -39,9 +37,12 @@ def render(report: Report, form: str = "text", lang: str = "en", *, every: bool 
     Raises: UsageError for an unknown form.
     """
     if form == "text":
+        from . import text
+
         return text.written(report, lang, every=every, colour=colour)
     if form not in _WRITERS:
         raise UsageError(say('a report cannot be written as "{form}"', "报告不能写作 “{form}”", form=form),
                          hint=did_you_mean(form, FORMS) or say("forms are {forms}", "可用格式：{forms}",
                                                                forms=", ".join(FORMS)))
-    return _WRITERS[form](report, lang)
+    written: str = import_module(f".{_WRITERS[form]}", __package__).written(report, lang)
+    return written

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 import pyoxigraph as ox
 
 from .report import Report, results
 from .shapes import Shapes, compiled
 from .sparql_checks import Fallback
+from .statements import Node
 from .triples import Triples
 
 
@@ -24,8 +25,18 @@ class Validator:
         """
         self.shapes: Shapes = compiled(triples)
 
-    def validate(self, data: Triples, fallback: Fallback | None = None) -> Report:
-        """Judge a data graph; queries outside the compiled subset are run by the fallback, by default rdflib.
+    @classmethod
+    def of(cls, shapes: Shapes) -> Validator:
+        """Give a validator of shapes that are compiled already."""
+        validator = cls.__new__(cls)
+        validator.shapes = shapes
+        return validator
+
+    def validate(self, data: Triples, fallback: Fallback | None = None,
+                 among: Collection[Node] | None = None) -> Report:  # fmt: skip
+        """Judge a data graph, or only some of its nodes, whatever else results tell of.
+
+        Queries outside the compiled subset are run by the fallback, by default rdflib.
 
         Source: SHACL, section 3.4.
         """
@@ -34,5 +45,5 @@ class Validator:
             from .fallback import PerFocus  # rdflib, which is heavy, is needed only here
 
             fallback = PerFocus(data, self.shapes.statements)
-        found = tuple(results(data.terms, self.shapes.batches(data, fallback)))
+        found = tuple(results(data.terms, self.shapes.batches(data, fallback, among)))
         return Report(found, taken, self.shapes.statements)

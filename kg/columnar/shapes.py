@@ -5,7 +5,7 @@ Source: SHACL, sections 2 (shapes and targets) and 3 (validation).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,6 +16,7 @@ from .errors import ShapesError
 from .evaluation import Batch, Run, Shape, constants
 from .names import RDFS, SH
 from .paths import read
+from .shape_checks import Property
 from .sparql_checks import Ask, Fallback, Select, sparql_demands
 from .statements import Node, Statements
 from .terms import Codes
@@ -58,13 +59,24 @@ class Shapes:
     constants: tuple[str, ...]
     statements: Statements
 
-    def batches(self, triples: Triples, fallback: Fallback | None) -> Iterator[Batch]:
-        """Judge a data graph, shape after shape."""
+    def batches(self, triples: Triples, fallback: Fallback | None, among: Collection[Node] | None = None
+                ) -> Iterator[Batch]:  # fmt: skip
+        """Judge a data graph, or at least some nodes of it, shape after shape."""
         run = Run(triples, self.shapes, fallback)
         triples.terms.codes(self.constants)
+        wanted = None if among is None else np.unique(triples.terms.codes([str(node) for node in among]))
         for node, targets in self.targets.items():
             focus = np.unique(np.concatenate([target.focus(triples) for target in targets]))
-            yield from run.evaluate(node, focus).batches
+            if wanted is not None and self._stays(node):
+                focus = np.intersect1d(focus, wanted, assume_unique=True)
+            if len(focus):
+                yield from run.evaluate(node, focus).batches
+
+    def _stays(self, node: Node) -> bool:
+        """Whether all results of a shape are about its focus nodes: no shape below a path reports by itself."""
+        shape = self.shapes[node]
+        inner = [demand.check.shape for demand in shape.demands if isinstance(demand.check, Property)]
+        return not inner or (shape.path is None and all(map(self._stays, inner)))
 
     def queries(self) -> Iterator[tuple[Node, str | None]]:
         """Give every constraint in SPARQL, with the reason why it is not compiled, or None if it is."""

@@ -6,6 +6,7 @@ Source: SHACL, section 1.2 (lists) and 3.1 (shapes graph).
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cached_property
 from typing import TypeAlias
 
 import pyoxigraph as ox
@@ -20,18 +21,38 @@ _TYPE, _SUBCLASS, _IMPORTS = RDF + "type", RDFS + "subClassOf", OWL + "imports"
 
 
 class Statements:
-    """Triples by subject and predicate; predicates are given as IRIs in strings."""
+    """Triples by subject and predicate; predicates are given as IRIs in strings.
 
-    __slots__ = ("_objects", "_subjects", "triples")
+    A pickle of them is text, which is read when something is asked: once shapes are compiled, hardly anything is.
+    """
 
     def __init__(self, triples: Iterable[ox.Triple]) -> None:
         self.triples = tuple(dict.fromkeys(triples))
-        self._objects: dict[tuple[Node, str], list[Node]] = {}
-        self._subjects: dict[tuple[str, Node], list[Node]] = {}
+
+    def __getstate__(self) -> tuple[bytes]:
+        return (ox.serialize(self.triples, format=ox.RdfFormat.N_TRIPLES) or b"",)
+
+    def __setstate__(self, state: tuple[bytes]) -> None:
+        self._lines, = state
+
+    @cached_property
+    def triples(self) -> tuple[ox.Triple, ...]:
+        """All of them, each once."""
+        return tuple(quad.triple for quad in ox.parse(self._lines, format=ox.RdfFormat.N_TRIPLES))
+
+    @cached_property
+    def _objects(self) -> dict[tuple[Node, str], list[Node]]:
+        found: dict[tuple[Node, str], list[Node]] = {}
         for triple in self.triples:
-            subject, predicate, thing = triple.subject, triple.predicate.value, triple.object
-            self._objects.setdefault((subject, predicate), []).append(thing)  # type: ignore[arg-type]
-            self._subjects.setdefault((predicate, thing), []).append(subject)  # type: ignore[arg-type]
+            found.setdefault((triple.subject, triple.predicate.value), []).append(triple.object)  # type: ignore[arg-type]
+        return found
+
+    @cached_property
+    def _subjects(self) -> dict[tuple[str, Node], list[Node]]:
+        found: dict[tuple[str, Node], list[Node]] = {}
+        for triple in self.triples:
+            found.setdefault((triple.predicate.value, triple.object), []).append(triple.subject)  # type: ignore[arg-type]
+        return found
 
     def objects(self, node: Node, predicate: str) -> list[Node]:
         """Give the values of a property, in a fixed order."""

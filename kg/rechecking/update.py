@@ -120,16 +120,17 @@ def _derive(run: _Update, nodes: set[int], changed: set[str]) -> set[int]:
 def _compared(run: _Update, number: int, unit: Unit, derived: SourceFile) -> set[int]:
     """Keep what was derived from a bulletin if it is other than before; give the nodes that are touched."""
     path = run.layout.root / unit.path
+    before = portions.read_derived(run.layout, path, unit.derived).triples
+    run.derived[path] = derived
+    differing = set(before) ^ set(derived.triples)
+    if not differing:
+        return set()
     blob = portions.packed(derived.triples)
     digest = sha256(portions.unpacked(blob).encode()).hexdigest() if blob else ""
-    run.derived[path] = derived
-    bound = neighbours.ties(run.file(path).triples, run.setting.ground) if digest != unit.derived_digest else None
-    if bound is None:
-        return set()
-    before = portions.read_derived(run.layout, path, unit.derived).triples
+    bound = neighbours.ties(run.file(path).triples, run.setting.ground)
     further = neighbours.ties(derived.triples, run.setting.ground).nodes
     run.book.put(unit._replace(derived=blob, derived_digest=digest), bound.says, bound.nodes | further)
-    return _touched(run, set(before) ^ set(derived.triples), (*before, *derived.triples))
+    return _touched(run, differing, (*before, *derived.triples))
 
 
 def _touched(run: _Update, differing: set[Triple], all_: tuple[Triple, ...]) -> set[int]:
@@ -172,7 +173,7 @@ def _judge(run: _Update, nodes: set[int], changed: set[str], digests: dict[str, 
     focus = set(homes)
     data = [*_ground(run, view), *view.files]
     scope = Scope(gates.Elsewhere(lambda node: _is_known(run, node), setting.ground.names),
-                  lambda triples: [each for each in setting.validation.engine.validate(triples) if each.focus in focus])
+                  lambda triples: setting.validation.engine.validate(triples, focus))
     checked = setting.validation.check(setting.vocabulary, data, view.derived, scope)
     faults = tuple(fault for fault in checked.faults if fault.subject in focus)
     found = defaultdict(list)

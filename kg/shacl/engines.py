@@ -5,8 +5,8 @@ Source: SHACL, section 3.4 (validation).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Collection, Iterable, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pyoxigraph import Triple
 
@@ -66,8 +66,8 @@ class Arrays:
         self._verify = verify
         self._account = Account("columnar")
 
-    def validate(self, triples: Iterable[Triple]) -> list[Result]:
-        """Judge a set of triples by every shape.
+    def validate(self, triples: Iterable[Triple], among: Collection[Any] | None = None) -> list[Result]:
+        """Judge a set of triples by every shape, or only some of the nodes in them.
 
         Raises: QueryError if a constraint cannot be evaluated; KgError if pySHACL was asked too and finds otherwise.
         """
@@ -75,7 +75,7 @@ class Arrays:
 
         judged = list(triples)
         try:
-            report = self._validator.validate(gather(judged, _is_legal))
+            report = self._validator.validate(gather(judged, _is_legal), among=among)
         except ShapesError as error:
             raise QueryError(say("a constraint cannot be evaluated: {error}", "约束无法求值：{error}",
                                  error=error)) from error
@@ -83,7 +83,8 @@ class Arrays:
         proved = self._proved(report, judged) if self._verify else None
         self._account = Account("columnar", len(report.taken), left, proved)
         return [Result(_named(each.constraint or each.shape), each.component.value, each.focus, each.path, each.value,
-                       each.shape, each.severity, each.constraint) for each in report.results]
+                       each.shape, each.severity, each.constraint)
+                for each in report.results if among is None or each.focus in among]
 
     def account(self) -> Account:
         """Tell how the latest results came about."""

@@ -69,6 +69,7 @@ def _place(digest: str) -> Path | None:
 
 def _read(path: Path) -> Validator | None:
     from ..columnar import Validator
+    from ..columnar.shapes import Shapes
 
     try:
         if not _is_ours(path):
@@ -77,7 +78,7 @@ def _read(path: Path) -> Validator | None:
     except (OSError, pickle.UnpicklingError, EOFError, AttributeError, ImportError, ValueError, TypeError, IndexError,
             KeyError):
         return None
-    return found if isinstance(found, Validator) else None
+    return Validator.of(found) if isinstance(found, Shapes) else None
 
 
 def _is_ours(path: Path) -> bool:
@@ -89,9 +90,11 @@ def _is_ours(path: Path) -> bool:
 
 
 def _keep(path: Path, made: Validator) -> None:
+    from .pickling import pickled
+
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        write(path, pickle.dumps(made, protocol=5))
+        write(path, pickled(made.shapes))
         path.chmod(0o600)
         kept = sorted(path.parent.glob("shapes-*.pickle"), key=lambda each: each.stat().st_mtime, reverse=True)
         for old in kept[_KEPT:]:

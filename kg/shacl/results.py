@@ -5,7 +5,7 @@ Source: SHACL, section 3.6.2 (validation results).
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any, NamedTuple, Protocol
 
 from pyoxigraph import Triple
@@ -40,8 +40,8 @@ class Account(NamedTuple):
 class Engine(Protocol):
     """Shapes, ready to be held against any number of graphs."""
 
-    def validate(self, triples: Iterable[Triple]) -> list[Result]:
-        """Judge a set of triples by every shape.
+    def validate(self, triples: Iterable[Triple], among: Collection[Any] | None = None) -> list[Result]:
+        """Judge a set of triples by every shape, or only some of the nodes in them.
 
         Raises: QueryError if a constraint cannot be evaluated.
         """

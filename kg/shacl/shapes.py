@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, TypeVar
 
@@ -59,12 +59,12 @@ class Shapes:
             self._shapes = ShapesGraph(self._graph)
         self._parsed: dict[str, Query] = {}
 
-    def validate(self, triples: Iterable[ox.Triple]) -> list[Result]:
-        """Judge a set of triples by every shape.
+    def validate(self, triples: Iterable[ox.Triple], among: Collection[Any] | None = None) -> list[Result]:
+        """Judge a set of triples by every shape, or only some of the nodes in them.
 
         Raises: QueryError if a constraint cannot be evaluated.
         """
-        return self.graph(triples).results()
+        return [each for each in self.graph(triples).results() if among is None or each.focus in among]
 
     def account(self) -> Account:
         """Tell how results come about."""

@@ -36,6 +36,22 @@ def test_a_report_equals_the_expected_one(case):
         assert report.conforms == (not case.expected)
 
 
+def test_a_node_asked_for_alone_has_the_same_results(case):
+    """What is found of one node does not depend on which others are judged."""
+    shapes = w3c.load(case.shapes)
+    data = shapes if case.data == case.shapes else w3c.load(case.data)
+    triples = gather(data, lambda text, datatype: fault_of(text, datatype) is None)
+    if case.expected is None:
+        with pytest.raises(ShapesError):
+            Validator(shapes).validate(triples, among=[data[0].subject])
+        return
+    validator = Validator(shapes)
+    results = validator.validate(triples).results
+    for node in {result.focus for result in results} | {data[0].subject}:
+        found = validator.validate(triples, among=[node]).results
+        assert [each for each in found if each.focus == node] == [each for each in results if each.focus == node]
+
+
 def test_the_suite_is_whole(request):
     if request.config.getoption("--w3c") is None:
         pytest.skip("needs the W3C test suite: pytest --w3c DIR")

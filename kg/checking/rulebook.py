@@ -8,7 +8,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
 
-from pyoxigraph import Literal, Triple
+from pyoxigraph import Literal, NamedNode, Triple
 
 from ..errors import LayoutError, UsageError
 from ..messages import Sentence, did_you_mean, say
@@ -16,6 +16,8 @@ from ..namespaces import RDFS, SH, SKOS
 from ..text import turtle
 
 _SEVERITIES = {SH + "Violation": "error", SH + "Warning": "warning", SH + "Info": "info"}
+_TELLING = {NamedNode(iri) for iri in (SKOS + "notation", SKOS + "editorialNote", SH + "severity", SH + "name",
+                                       SH + "message", RDFS + "comment")}
 
 
 class Rule(NamedTuple):
@@ -80,7 +82,7 @@ class Rulebook(NamedTuple):
 
 def _rules(triples: Iterable[Triple], path: Path) -> list[Rule]:
     texts: dict[str, dict[tuple[str, str], str]] = defaultdict(dict)
-    for triple in triples:
+    for triple in (triple for triple in triples if triple.predicate in _TELLING):
         value = triple.object
         said = value.language or "" if isinstance(value, Literal) else ""
         texts[str(getattr(triple.subject, "value", triple.subject))][triple.predicate.value, said] = (

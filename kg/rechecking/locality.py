@@ -30,12 +30,13 @@ _NEAR = GROUND_ONLY | {PROV + name for name in ("wasDerivedFrom", "wasQuotedFrom
 
 _Step = tuple[Any, str, Any]
 _Told = dict[Any, dict[str, list[Any]]]
+_JOINING = {NamedNode(iri) for iri in (SHAPES + "joinsBy", SHAPES + "joinsNot", RDF + "first", RDF + "rest")}
 _INVERSE, _SELECT = SH + "inversePath", SH + "select"
 
 
 def joins(triples: Iterable[Triple]) -> tuple[Join, ...]:
     """Give the properties by whose values bulletins count as neighbours, besides what their results speak of."""
-    told = _told(triples)
+    told = _told(triple for triple in triples if triple.predicate in _JOINING)
     found = {Join(predicates, frozenset(value.value for value in said[SHAPES + "joinsNot"]))
              for said in list(told.values()) for value in said[SHAPES + "joinsBy"]
              for predicates in (_listed(told, value),) if not _MATTER.issuperset(predicates)}

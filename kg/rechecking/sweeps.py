@@ -24,6 +24,8 @@ from ..shacl.constraint_queries import prefixes
 from .neighbours import Ground, number
 
 _TYPE = NamedNode(RDF + "type")
+_TELLING = {NamedNode(iri) for iri in (SHAPES + "looksOver", SH + "targetClass", SH + "sparql", SH + "select",
+                                       SH + "deactivated")}
 _THIS = re.compile(r"[$?]this\b")
 _CONSTRAINT = SH + "SPARQLConstraintComponent"
 
@@ -48,7 +50,7 @@ def sweeps(triples: Iterable[Triple]) -> tuple[Sweep, ...]:
     """Find the constraints that say what they look over."""
     told: dict[Any, dict[str, list[Any]]] = defaultdict(lambda: defaultdict(list))
     statements = list(triples)
-    for triple in statements:
+    for triple in (triple for triple in statements if triple.predicate in _TELLING):
         told[triple.subject][triple.predicate.value].append(triple.object)
     head = "".join(f"PREFIX {name}: <{iri}>\n" for name, iri in prefixes(statements).items())
     owners = {node: shape for shape, said in told.items() for node in said[SH + "sparql"]}

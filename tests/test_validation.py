@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from collections import Counter
 from pathlib import Path
@@ -19,7 +20,7 @@ from kg.checking.rulebook import Rulebook
 from kg.checking.validation import Validation, validate
 from kg.dataset.graph import Graph, SourceFile, store_derived
 from kg.dataset.rdflib_graph import term
-from kg.errors import TurtleError
+from kg.errors import InputError, TurtleError
 from kg.layout import Layout
 from kg.namespaces import QUDT
 from kg.shacl.shapes import Shapes
@@ -165,6 +166,23 @@ def test_a_file_of_elsewhere_is_checked_with_the_project(project: Layout, tmp_pa
 
     line = spoil(moved, '"2253"^^xsd:decimal', '"2258"^^xsd:decimal')
     assert [each.line for each in report(project, moved).findings if each.severity == "error"] == [line]
+
+
+@pytest.mark.parametrize("change", [
+    lambda path: path.write_text(re.sub(r"^id:claim-\S+\n(    .*\n)+\.\n", "", path.read_text("utf-8"), flags=re.M),
+                                 encoding="utf-8"),
+    lambda path: path.unlink(),
+    lambda path: path.write_bytes("新".encode("gbk"))])
+def test_a_file_that_changes_while_it_is_checked_is_told(project: Layout, change) -> None:
+    path = project.bulletins()[0]
+    spoil(path, '"2253"^^xsd:decimal', '"2258"^^xsd:decimal')
+    graph = Graph.unjudged(project)
+    assert any(file.path == path for file in graph.stated)  # it is read
+    change(path)
+
+    with pytest.raises(InputError, match="was changed while it was checked") as told:
+        validate(graph)
+    assert (told.value.exit_code, told.value.place) == (3, str(path))
 
 
 def test_what_does_not_parse_is_not_half_checked(project: Layout) -> None:

@@ -10,10 +10,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from pyoxigraph import Literal, NamedNode
+from pyoxigraph import BlankNode, Literal, NamedNode
 
 from ..dataset import derivation
 from ..dataset.graph import SourceFile, bulletin_graph
+from ..errors import InputError
 from ..layout import Layout
 from ..messages import Sentence, say
 from ..namespaces import DCTERMS, FOAF, OA, PC, PROV, RDFS, SH, SKOS, shorten
@@ -50,15 +51,20 @@ class Atlas:
                 self._inputs[triple.subject].add(triple.object)
 
     def place(self, fault: Fault) -> tuple[Path, positions.Position, str]:
-        """Give file, position and source line of a fault: of its object, else its predicate, else its subject."""
+        """Give file, position and source line of a fault: of its object, else its predicate, else its subject.
+
+        Raises: InputError if the file was changed since it was read.
+        """
         subject = self._stated(fault.subject if fault.subject in self._homes else fault.object or fault.subject)
         homes = sorted(self._homes.get(subject, self._files[:1]), key=lambda file: -_fit(file, fault))
         path = homes[0].path
         assert path is not None
         index = self._indexes.get(path)
         if index is None:
-            index = self._indexes[path] = positions.index(path.read_text(encoding="utf-8-sig"))
+            index = self._indexes[path] = positions.index(_text(path))
         found = index.of(subject, fault.predicate, fault.object) if subject is not None else None
+        if found is None and subject in self._homes:
+            _check_unchanged(homes[0])
         position = found or positions.Position(1, 1, 1)
         return path, position, index.source(position.line)
 
@@ -106,6 +112,34 @@ class Atlas:
             if found in self._homes:
                 return found
         return thing
+
+
+def _text(path: Path) -> str:
+    """Give the text of a file that was read before.
+
+    Raises: InputError if it is gone, or is no text any more.
+    """
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise _changed(path) from error
+
+
+def _check_unchanged(file: SourceFile) -> None:
+    """Make sure that a file still says what was read in it, as far as this has names.
+
+    Raises: InputError if it does not.
+    """
+    assert file.path is not None
+    before, now = ({triple for triple in triples if not isinstance(triple.subject, BlankNode)
+                    and not isinstance(triple.object, BlankNode)} for triples in (file.triples, turtle.read(file.path)))
+    if before != now:
+        raise _changed(file.path)
+
+
+def _changed(path: Path) -> InputError:
+    return InputError(say("{path} was changed while it was checked", "{path} 在检查过程中被修改", path=path),
+                      place=str(path), hint=say("check it again", "请重新检查"))
 
 
 def _fit(file: SourceFile, fault: Fault) -> int:

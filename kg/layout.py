@@ -114,6 +114,10 @@ class Layout(NamedTuple):
                                        "公报位于 {folder} 之下", folder=folder)) from None
         return self.data / "derived" / relative
 
+    def derived(self) -> tuple[Path, ...]:
+        """List the files of what was derived."""
+        return _files(self.data / "derived", (".ttl",))
+
     def vocabulary(self) -> tuple[Path, ...]:
         """List the terms and the code lists: what is loaded of the ontology."""
         return tuple(path for name in VOCABULARY if (path := self.ontology / name).is_file())

@@ -9,7 +9,7 @@ import shutil
 import pytest
 
 from kg.checking import validation
-from kg.dataset.graph import Graph
+from kg.dataset.graph import Graph, store_derived
 from kg.generation import generate
 from kg.layout import Layout
 from kg.rechecking import ledger, revalidation
@@ -211,6 +211,28 @@ def test_a_label_that_another_bulletin_has_is_told_at_both_without_checking_all_
     assert difference(report, full(project)) == ([], [])
     last[0].write_text(last[1], encoding="utf-8")
     assert not any(finding.code == "K21" for finding in again(project).findings)
+
+
+def test_derived_files_are_told_as_in_a_full_run(project, never_anew):
+    store_derived(project)
+    assert difference(again(project), full(project)) == ([], [])
+    never_anew()
+    first, second, third = [path for path in project.derived() if path.stem != "registers"][:3]
+    first.write_text(first.read_text(encoding="utf-8").replace("pc:rule", "pc:basis", 1), encoding="utf-8")
+    second.unlink()
+    (third.parent / "alien.ttl").write_text("PREFIX x: <urn:x>\n", encoding="utf-8")
+    report = again(project)
+    assert difference(report, full(project)) == ([], [])
+    assert {finding.path.rpartition("/")[2] for finding in report.findings if finding.code == "D001"} == {
+        first.name, second.name, "alien.ttl"}
+    bulletin = next(path for path in project.bulletins() if project.derived_of(path) == third)
+    text = bulletin.read_text(encoding="utf-8")
+    found = next(re.finditer(r'pc:precision code:precision-rounded', text))
+    bulletin.write_text(text[:found.start()] + "pc:precision code:precision-about" + text[found.end():],
+                        encoding="utf-8")
+    report = again(project)
+    assert difference(report, full(project)) == ([], [])
+    assert third.name in {finding.path.rpartition("/")[2] for finding in report.findings if finding.code == "D001"}
 
 
 @pytest.mark.parametrize("seed", range(4))

@@ -196,19 +196,24 @@ def _edits(fault: Fault, position: positions.Position, source: str) -> tuple[Edi
 
 def stale(rulebook: Rulebook, layout: Layout, derived: Iterable[SourceFile]) -> list[Finding]:
     """Compare the derived files of a project with what the rules gave; a project that keeps none is let be."""
-    folder = layout.data / "derived"
-    stored = set(folder.rglob("*.ttl"))
+    stored = layout.derived()
     if not stored:
         return []
     made = {file.graph: turtle.canonical(file.triples) for file in derived}
-    expected = {folder / "registers.ttl": made.get(derivation.REGISTERS, "")}
+    expected = {layout.data / "derived" / "registers.ttl": made.get(derivation.REGISTERS, "")}
     expected |= {layout.derived_of(path): made.get(derivation.derived_graph(bulletin_graph(layout, path)), "")
                  for path in layout.bulletins()}
+    there = {*stored, *(path for path, text in expected.items() if text)}
+    return differing(rulebook, {path: expected.get(path, "") for path in there})
+
+
+def differing(rulebook: Rulebook, expected: Mapping[Path, str]) -> list[Finding]:
+    """Compare derived files with what they should hold; one that should not be there should hold nothing."""
     found = []
-    for path in sorted(stored | {path for path, text in expected.items() if text}):
-        text = path.read_text(encoding="utf-8") if path in stored else ""
-        if text != expected.get(path, ""):
-            found.append(_stale(rulebook.rules["D001"], path, text, expected.get(path, "")))
+    for path in sorted(expected):
+        text = path.read_text(encoding="utf-8") if path.is_file() else ""
+        if text != expected[path]:
+            found.append(_stale(rulebook.rules["D001"], path, text, expected[path]))
     return found
 
 

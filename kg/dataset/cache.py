@@ -31,7 +31,7 @@ def write(layout: Layout, derived: dict[NamedNode, set[Triple]], homes: dict[Nam
     """
     folder = layout.data / "derived"
     texts = {homes[graph]: turtle.canonical(triples) for graph, triples in derived.items()}
-    stale = [path for path in _stored(layout) if path not in texts]
+    stale = [path for path in layout.derived() if path not in texts]
     changed = [path for path, text in texts.items() if _replace(path, text)]
     for path in stale:
         path.unlink()
@@ -39,10 +39,6 @@ def write(layout: Layout, derived: dict[NamedNode, set[Triple]], homes: dict[Nam
     if _replace(sums, _sums(layout)):
         changed.append(sums)
     return tuple(sorted(changed + stale))
-
-
-def _stored(layout: Layout) -> tuple[Path, ...]:
-    return tuple(sorted((layout.data / "derived").rglob("*.ttl")))
 
 
 def _replace(path: Path, text: str) -> bool:
@@ -60,6 +56,6 @@ def _sums(layout: Layout) -> str:
     from hashlib import sha256  # costs 4 ms at the start of a program, so only where it is used
 
     named = {f"ontology/rules/{path.name}": path for path in layout.rules()}
-    for path in (*layout.registers(), *layout.bulletins(), *_stored(layout)):
+    for path in (*layout.registers(), *layout.bulletins(), *layout.derived()):
         named["data/" + path.relative_to(layout.data).as_posix()] = path
     return "".join(f"{sha256(path.read_bytes()).hexdigest()}  {name}\n" for name, path in sorted(named.items()))

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from ..checking.findings import Finding, Report
 from ..layout import Layout
-from .ledger import Ledger
+from .ledger import GROUND, Ledger
 from .neighbours import number
 from .records import read
 
@@ -47,7 +47,7 @@ def _first_things_first(book: Ledger, path: str, found: list[Finding], late: set
     wrong = {number(str(finding.terms.subject)) for finding in found if finding.severity == "error"
              and finding.code not in late and finding.terms and finding.terms.subject is not None}
     unit = book.states()[path][0]
-    stated = any(unit in units for units in book.sayers(wrong).values()) or (path == "." and bool(wrong))
+    stated = any(unit in units for units in book.sayers(wrong).values()) or (path == GROUND and bool(wrong))
     return [finding for finding in found if finding.code not in late] if stated else found
 
 
@@ -77,28 +77,35 @@ def _differing(layout: Layout, book: Ledger) -> list[Finding]:
 
 
 def _stale(layout: Layout, book: Ledger) -> list[Finding]:
-    folder = layout.data / "derived"
-    stored = sorted(folder.rglob("*.ttl"))
+    """Compare the derived files with what was derived, those alone whose digests differ."""
+    stored = layout.derived()
     if not stored:
         return []
     there = book.digests(layout.root, stored)
-    homes = {_in(layout, path): _in(layout, layout.derived_of(path)) for path in layout.bulletins()}
-    homes["."] = _in(layout, folder / "registers.ttl")
-    expected = {homes[path]: digest for path, digest in book.derived().items() if digest}
-    if there == expected:
+    made = {path: digest for path, digest in book.derived().items() if digest}
+    homes = {path: _derived_of(layout, path) for path in made}
+    expected = {homes[path]: digest for path, digest in made.items()}
+    odd = {name for name in there.keys() | expected.keys() if there.get(name) != expected.get(name)}
+    if not odd:
         return []
     from ..checking import places
     from ..checking.rulebook import Rulebook
     from . import portions
 
-    numbers = [number for number, _ in book.states().values()]
-    derived = [portions.read_derived(layout, layout.root / unit.path if unit.path != "." else Path(), unit.derived)
-               for unit in book.units(numbers).values() if unit.derived]
-    return places.stale(Rulebook.read(layout.shapes()), layout, derived)
+    states = book.states()
+    units = book.units(states[path][0] for path, home in homes.items() if home in odd)
+    texts = {homes[unit.path]: portions.unpacked(unit.derived) for unit in units.values()}
+    return places.differing(Rulebook.read(layout.shapes()), {layout.root / name: texts.get(name, "") for name in odd})
 
 
-def _in(layout: Layout, path: Path) -> str:
-    return path.relative_to(layout.root).as_posix()
+def _derived_of(layout: Layout, stored: str) -> str:
+    """Give the path in the project of what was derived from a bulletin, or from registers alone."""
+    if stored == GROUND:
+        return "data/derived/registers.ttl"
+    path = layout.root / stored
+    if path.is_symlink():
+        return layout.derived_of(path).relative_to(layout.root).as_posix()
+    return "data/derived/" + stored.removeprefix("data/bulletins/")
 
 
 class _Names:

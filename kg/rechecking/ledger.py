@@ -15,6 +15,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 FOLDER = ".kg"
+GROUND = "."
+"""The path under which findings about vocabulary and registers are kept."""
+
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS fact (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS stamp (path TEXT PRIMARY KEY, size INTEGER, time INTEGER, digest TEXT) WITHOUT ROWID;

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from ..checking.validation import Checked
 from . import portions, records, sweeps
-from .ledger import Ledger
+from .ledger import GROUND, Ledger
 from .portions import Setting
 
 
@@ -34,7 +34,7 @@ def sweep(setting: Setting, book: Ledger, names: set[int] | None = None) -> None
     looked = {number: thing for number, thing in sweeps.focus(setting.sweeps, setting.ground).items()
               if names is None or number in names}
     units = near(book, book.naming(looked), 1)
-    (ground,) = book.units([book.states()["."][0]]).values()
+    (ground,) = book.units([book.states()[GROUND][0]]).values()
     codes = {each.node: setting.rulebook.codes()[each.node] for each in setting.sweeps}
     about = set(looked.values())
     told = [finding for finding in records.read(ground.findings) if finding.code not in codes.values()

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from ..checking.findings import Report
 from ..layout import Layout, data_files
 from ..shacl.engines import USUAL, Means
-from .ledger import Ledger, Unit
+from .ledger import GROUND, Ledger, Unit
 
 if TYPE_CHECKING:
     from .portions import Found
@@ -27,9 +27,6 @@ if TYPE_CHECKING:
 Progress = Callable[[int, int], None]
 LATE = "wording"
 """The shapes that are heard only where a bulletin is right in itself."""
-
-GROUND = "."
-"""The path under which findings about vocabulary and registers are kept."""
 
 
 class _Work(NamedTuple):

@@ -16,7 +16,7 @@ from ..dataset import derivation
 from ..dataset.graph import SourceFile, bulletin_graph
 from ..errors import QueryError
 from . import neighbours, portions, records
-from .ledger import Ledger, Unit
+from .ledger import GROUND, Ledger, Unit
 from .neighbours import Ties
 from .overview import named, near, sweep
 from .portions import Entangled, Setting, relative
@@ -97,7 +97,7 @@ def _derive(run: _Update, nodes: set[int], changed: set[str]) -> set[int]:
     affected = near(book, book.among(nodes), FAR - 1)
     support = near(book, affected, FAR)
     kept = book.units(support)
-    if any(unit.path == "." for unit in kept.values()):
+    if any(unit.path == GROUND for unit in kept.values()):
         raise Entangled
     files = []
     for unit in kept.values():
@@ -153,7 +153,7 @@ class _View(NamedTuple):
 def _view(run: _Update, nodes: set[int]) -> _View:
     touched = {number: run.units[number] for number in run.book.among(nodes)}
     kept = run.book.units(near(run.book, touched, 1))
-    if any(unit.path == "." for unit in kept.values()):
+    if any(unit.path == GROUND for unit in kept.values()):
         raise Entangled
     files, derived = [], []
     for unit in sorted(kept.values()):

@@ -9,8 +9,10 @@ import sys
 from pathlib import Path
 
 import pytest
+from test_reports import kg, on_terminal
 
 from kg.checking.rulebook import Rulebook
+from kg.cli.judging import FEW
 from kg.generation import generate
 from kg.layout import Layout
 from kg.rechecking import batches, locality, portions, records
@@ -102,6 +104,19 @@ def test_what_counts_together_joins_together():
     iri = "https://w3id.org/public-commitments/ontology#{}".format
     without = frozenset({iri("AwardClaim")})
     assert set(locality.joins(triples)) == {Join((iri("rank"), iri("part")), without), Join((iri("whole"),), without)}
+
+
+def test_a_terminal_shows_how_far_it_is_and_a_pipe_does_not(tmp_path):
+    generate(FEW + 2, 5, tmp_path / "nation", processes=1)
+    words = ("validate", "--no-cache", "-f", "json")
+    shown = on_terminal(*words, cwd=tmp_path / "nation", TERM="xterm")
+    done = FEW + 2
+    assert f"{done}/{done} bulletins" in shown
+    drawn, _, rest = shown.rpartition("\r\x1b[K")
+    assert "█" in drawn
+    assert rest.startswith("{")
+    assert kg(*words, cwd=tmp_path / "nation").stderr == ""
+    assert "█" not in on_terminal(*words, "-q", cwd=tmp_path / "nation", TERM="xterm")
 
 
 # Nothing outside -----------------------------------------------------------------

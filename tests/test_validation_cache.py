@@ -213,6 +213,40 @@ def test_a_label_that_another_bulletin_has_is_told_at_both_without_checking_all_
     assert not any(finding.code == "K21" for finding in again(project).findings)
 
 
+def codes_in(report, path):
+    return {finding.code for finding in report.findings if finding.path.endswith(path)}
+
+
+def test_what_is_wrong_in_a_register_hides_its_wording_and_that_of_no_other(project):
+    agencies, programmes = (project.root / f"data/registers/{name}.ttl" for name in ("agencies", "programmes"))
+    first, second = re.findall(r"    rdfs:label\n.*\n.*\n", programmes.read_text(encoding="utf-8"))[:2]
+    programmes.write_text(programmes.read_text(encoding="utf-8").replace(second, first, 1), encoding="utf-8")
+    for wrong, other in ((agencies, programmes), (programmes, agencies)):
+        sound = wrong.read_text(encoding="utf-8")
+        wrong.write_text(sound + "\nid:nothing-of-the-sort a pc:Agncy .\n", encoding="utf-8")
+        report = again(project)
+        assert difference(report, full(project)) == ([], [])
+        assert "V001" in codes_in(report, wrong.name)
+        assert ("K21" in codes_in(report, programmes.name)) == (wrong == agencies)
+        assert "V001" not in codes_in(report, other.name)
+        wrong.write_text(sound, encoding="utf-8")
+
+
+def test_a_thing_that_two_bulletins_state_makes_the_first_of_them_wrong(project):
+    first, *_, last = project.bulletins()
+    sound = {path: path.read_text(encoding="utf-8") for path in (first, last)}
+    labels = r"^    a pc:Target ;\n(?:    .*\n)*?(    rdfs:label\n.*\n.*\n)"
+    taken, given = (re.search(labels, sound[path], re.M)[1] for path in (first, last))
+    block = re.search(r"^id:excerpt-[\w-]+\n(?:    .*\n)+\.\n", sound[last], re.M)[0]
+    last.write_text(sound[last].replace(given, taken), encoding="utf-8")
+    assert "K21" in codes_in(again(project), first.name) & codes_in(again(project), last.name)
+    first.write_text(sound[first] + "\n" + block, encoding="utf-8")
+    report = again(project)
+    assert difference(report, full(project)) == ([], [])
+    assert "K21" not in codes_in(report, first.name)
+    assert "K21" in codes_in(report, last.name)
+
+
 def test_derived_files_are_told_as_in_a_full_run(project, never_anew):
     store_derived(project)
     assert difference(again(project), full(project)) == ([], [])

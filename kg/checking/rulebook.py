@@ -16,6 +16,7 @@ from ..namespaces import RDFS, SH, SKOS
 from ..text import turtle
 
 _SEVERITIES = {SH + "Violation": "error", SH + "Warning": "warning", SH + "Info": "info"}
+_WORDING = "wording"
 _TELLING = {NamedNode(iri) for iri in (SKOS + "notation", SKOS + "editorialNote", SH + "severity", SH + "name",
                                        SH + "message", RDFS + "comment")}
 
@@ -74,6 +75,10 @@ class Rulebook(NamedTuple):
                              hint=did_you_mean(code.upper(), self.rules) or say("kg explain lists them",
                                                                                 "用 kg explain 列出全部"))
         return rule
+
+    def late(self) -> set[str]:
+        """Give the codes of rules that are heard only where a file is right in itself: what its words bear out."""
+        return {rule.code for rule in self.rules.values() if rule.path.stem == _WORDING}
 
     def codes(self) -> dict[str, str]:
         """Give the code of each node that states a rule."""

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from pyoxigraph import NamedNode, Quad, Store, Triple
 
@@ -33,9 +33,6 @@ from .rulebook import Rulebook
 __all__ = ["Finding", "Report", "Validation", "validate"]
 
 _SPARQL = SH + "SPARQLConstraintComponent"
-_WORDING = "wording"
-"""The shapes about what the words of the source bear out, which are looked at last."""
-
 
 class Checked(NamedTuple):
     """What was looked at: vocabulary, data, what follows from them; and what was found."""
@@ -84,17 +81,24 @@ class Validation:
         triples = {triple for file in (*sound, *derived) for triple in file.triples}
         results = _not_told(((scope and scope.judge) or self.engine.validate)(triples), found)
         found += [_fault(result, self._codes) for result in results if result.rule in self._codes]
-        found = self._first_things_first(found, data) if scope is None else found
+        found = self._first_things_first(found, (*vocabulary, *data)) if scope is None else found
         return Checked(tuple(vocabulary), tuple(data), tuple(derived), tuple(dict.fromkeys(found)))
 
-    def _first_things_first(self, found: list[Fault], data: Sequence[SourceFile]) -> list[Fault]:
-        """Leave away what the words do not bear out in a file whose statements are wrong in themselves."""
-        homes = {triple.subject: file.graph for file in data for triple in file.triples}
-        rules = self.rulebook.rules
+    def _first_things_first(self, found: list[Fault], files: Sequence[SourceFile]) -> list[Fault]:
+        """Leave away what the words do not bear out in a file whose statements are wrong in themselves.
+
+        A thing belongs to the first file that states it.
+        """
+        late = self.rulebook.late()
+        if not any(fault.code in late for fault in found):
+            return found
+        homes: dict[Any, NamedNode] = {}
+        for file in files:
+            for triple in file.triples:
+                homes.setdefault(triple.subject, file.graph)
         wrong = {homes.get(fault.subject) for fault in found
-                 if rules[fault.code].severity == "error" and rules[fault.code].path.stem != _WORDING}
-        return [fault for fault in found
-                if rules[fault.code].path.stem != _WORDING or homes.get(fault.subject) not in wrong]
+                 if fault.code not in late and self.rulebook.rules[fault.code].severity == "error"} - {None}
+        return [fault for fault in found if fault.code not in late or homes.get(fault.subject) not in wrong]
 
 
 def validate(graph: Graph, paths: Sequence[Path] = (), source: Path | None = None, means: Means = USUAL) -> Report:

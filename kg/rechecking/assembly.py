@@ -10,6 +10,7 @@ import os
 import stat
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 from ..checking.findings import Finding, Report
 from ..layout import Layout
@@ -25,7 +26,7 @@ def report(layout: Layout, bulletins: Iterable[Path], book: Ledger, shown: tuple
     names = _Names(layout)
     late = set(book.facts().get("late", "").split())
     found = [finding._replace(path=names.of(finding.path)) for path, text in book.findings().items()
-             for finding in _first_things_first(book, path, read(text), late)]
+             for finding in _first_things_first(layout, book, path, read(text), late)]
     found += _differing(layout, book) + _stale(layout, book)
     told: dict[tuple[str, str], Finding] = {}
     for finding in _outside_numbers(found):
@@ -39,16 +40,37 @@ def report(layout: Layout, bulletins: Iterable[Path], book: Ledger, shown: tuple
     return Report(tuple(finding for finding in ordered if asked is None or finding.path in wanted), tuple(files))
 
 
-def _first_things_first(book: Ledger, path: str, found: list[Finding], late: set[str]) -> list[Finding]:
-    """Leave away what the words do not bear out in a file whose statements are wrong in themselves."""
-    told = [finding for finding in found if finding.code in late]
-    if not told:
+def _first_things_first(layout: Layout, book: Ledger, path: str, found: list[Finding], late: set[str]
+                        ) -> list[Finding]:  # fmt: skip
+    """Leave away what the words do not bear out in a file whose statements are wrong in themselves.
+
+    What is kept of a file are findings about things that it is the first to state, and about what follows from it.
+    """
+    about = [(finding, finding.terms.subject if finding.terms else None) for finding in found]
+    errors = {subject for finding, subject in about if finding.severity == "error" and finding.code not in late}
+    if errors <= {None} or not any(finding.code in late for finding in found):
         return found
-    wrong = {number(str(finding.terms.subject)) for finding in found if finding.severity == "error"
-             and finding.code not in late and finding.terms and finding.terms.subject is not None}
+    homes = _homes(layout) if path == GROUND else _stated(book, path, {subject for _, subject in about} - {None})
+    wrong = {homes.get(subject) for subject in errors} - {None}
+    return [finding for finding, subject in about if finding.code not in late or homes.get(subject) not in wrong]
+
+
+def _homes(layout: Layout) -> dict[Any, str]:
+    """Give the file of vocabulary or registers that is the first to state a thing."""
+    from ..text import turtle
+
+    homes: dict[Any, str] = {}
+    for path in (*layout.vocabulary(), *layout.registers()):
+        for triple in turtle.read(path):
+            homes.setdefault(triple.subject, str(path))
+    return homes
+
+
+def _stated(book: Ledger, path: str, subjects: set[Any]) -> dict[Any, str]:
+    """Give those of some things that a bulletin states."""
+    numbers = {number(str(subject)): subject for subject in subjects}
     unit = book.states()[path][0]
-    stated = any(unit in units for units in book.sayers(wrong).values()) or (path == GROUND and bool(wrong))
-    return [finding for finding in found if finding.code not in late] if stated else found
+    return {numbers[each]: path for each, units in book.sayers(numbers).items() if unit in units}
 
 
 def _order(finding: Finding) -> tuple[str, int, int, str]:

@@ -126,7 +126,6 @@ def check(setting: Setting, paths: Sequence[Path], wanted: Iterable[Path], date:
     data = [setting.read(path) for path in paths]
     scope = Scope(None, None, today(date))
     checked = setting.validation.check(setting.vocabulary, [*setting.registers, *data], None, scope)
-    owned = by_owner(setting, checked, data)
     if any(fault.code == "D002" for fault in checked.faults) and len(paths) < len(setting.layout.bulletins()):
         raise Entangled
     homes = {derivation.derived_graph(file.graph): file.path for file in data}

@@ -25,9 +25,6 @@ if TYPE_CHECKING:
     from .portions import Found
 
 Progress = Callable[[int, int], None]
-LATE = "wording"
-"""The shapes that are heard only where a bulletin is right in itself."""
-
 
 class _Work(NamedTuple):
     """What to check, and how."""
@@ -137,8 +134,7 @@ def _check_all(work: _Work, book: Ledger, digests: dict[str, str], state: str) -
             apart = False
             continue
         break
-    late = [rule.code for rule in ground.rulebook.rules.values() if rule.path.stem == LATE]
-    book.tell({"state": state, "apart": "yes" if apart else "no", "late": " ".join(late)})
+    book.tell({"state": state, "apart": "yes" if apart else "no", "late": " ".join(sorted(ground.rulebook.late()))})
 
 
 def keep(layout: Layout, book: Ledger, found: Found, digests: dict[str, str]) -> None:

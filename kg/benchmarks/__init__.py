@@ -18,11 +18,12 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
 from ..layout import Layout
+from .goals import Goal, report_goals
 
 QUESTION = "exceeded-targets"
 LEAST_ROUNDS = 5
@@ -33,20 +34,6 @@ class Time(NamedTuple):
 
     cpu: float
     wall: float
-
-
-class Goal(NamedTuple):
-    """What was measured, against what, and the number it must not exceed (or must reach)."""
-
-    words: str
-    value: float
-    bound: float
-    at_most: bool
-
-    @property
-    def met(self) -> bool:
-        """Whether the measured number is on the right side of the bound."""
-        return self.value <= self.bound if self.at_most else self.value >= self.bound
 
 
 def commands() -> dict[str, list[str]]:
@@ -173,13 +160,6 @@ def report_export(rounds: int) -> None:
             print(f"{f'{format} by {name}':<40} {rate:>8.0f}")
     print()
     report_goals(export_goals(rates))
-
-
-def report_goals(found: Iterable[Goal]) -> None:
-    """Print a line per goal."""
-    for goal in found:
-        sign, word = "≤" if goal.at_most else "≥", "met" if goal.met else "missed"
-        print(f"{goal.words:<40} {goal.value:>8.2f} {sign} {goal.bound:g}: {word}")
 
 
 def main(arguments: list[str]) -> None:

@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from . import Goal, report_goals
+from .goals import Goal, report_goals
 
 CHANGES = 5
 """How many bulletins change, one after the other, each followed by a check."""

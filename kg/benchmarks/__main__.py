@@ -4,6 +4,6 @@ from __future__ import annotations
 
 import sys
 
-from . import main
+from .command import main
 
-main(sys.argv[1:])
+sys.exit(main(sys.argv[1:]))

@@ -1,8 +1,8 @@
-"""What the project promises of its speed, and whether it is met."""
+"""What the project promises of its speed, as numbers with a bound."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 
@@ -20,8 +20,8 @@ class Goal(NamedTuple):
         return self.value <= self.bound if self.at_most else self.value >= self.bound
 
 
-def report_goals(found: Iterable[Goal]) -> None:
-    """Print a line per goal."""
+def lines(found: Iterable[Goal]) -> Iterator[str]:
+    """Tell each goal in a line."""
     for goal in found:
         sign, word = "≤" if goal.at_most else "≥", "met" if goal.met else "missed"
-        print(f"{goal.words:<40} {goal.value:>8.2f} {sign} {goal.bound:g}: {word}")
+        yield f"{goal.words:<40} {goal.value:>8.2f} {sign} {goal.bound:g}: {word}"

@@ -1,0 +1,152 @@
+"""The command `python -m kg.benchmarks`: what is measured, and where the results go.
+
+Measuring writes each figure into a ledger at once; called again it goes on where it stopped. Sizes can be measured one
+at a time, by ways of one task or another (`--tasks`), and written when all are there.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import platform
+import sys
+from collections.abc import Iterable, Sequence
+from fnmatch import fnmatch
+from pathlib import Path
+
+from .. import files
+from ..errors import KgError
+from ..peers import PEERS
+from ..peers.conversation import Conversation
+from . import exporting, measuring, page, picture, rechecking, starting
+from .ledger import Ledger
+from .measuring import Terms
+from .stage import Stage
+from .ways import IN_MEMORY, questions, ways
+
+FOLDER = Path("benchmarks")
+HOME = Path(__file__).parent
+QUERY = "SELECT (COUNT(*) AS ?statements) { ?s ?p ?o }"
+
+
+def main(words: Sequence[str] | None = None) -> int:
+    """Measure, or write what was measured."""
+    given = _parser().parse_args(words)
+    try:
+        given.work(given)
+    except KgError as error:
+        print(f"error: {error.message}", file=sys.stderr)
+        return error.exit_code
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m kg.benchmarks", description=__doc__)
+    kinds = parser.add_subparsers(required=True)
+    measured = kinds.add_parser("measure", help="all tasks, at these sizes")
+    measured.set_defaults(work=_measure)
+    measured.add_argument("sizes", type=int, nargs="+", metavar="TRIPLES", help="about how many triples")
+    measured.add_argument("--rounds", type=int, default=5, help="how often each is measured (default: 5)")
+    measured.add_argument("--limit", type=float, default=600, metavar="S", help="seconds for one run (default: 600)")
+    measured.add_argument("--budget", type=float, default=1800, metavar="S",
+                          help="seconds in which an engine in memory may answer all questions (default: 1800)")
+    measured.add_argument("--tasks", nargs="+", default=["*"], metavar="NAME", help="these only, as in 'question *'")
+    measured.add_argument("--peers", nargs="+", default=["*"], metavar="NAME", help="these only; kg is needed first")
+    written = kinds.add_parser("write", help="the page and the picture of what was measured")
+    written.set_defaults(work=_write)
+    written.add_argument("-o", "--output", type=Path, default=HOME, metavar="DIR", help="where to write them")
+    for each in (measured, written):
+        each.add_argument("--folder", type=Path, default=FOLDER, metavar="DIR",
+                          help=f"where data and figures are kept (default: {FOLDER})")
+    for name, work, text, number in (("start", _start, "the first answer", 5), ("export", _export, "writing files", 5),
+                                     ("revalidation", _revalidation, "checking again after a change", 1000)):
+        other = kinds.add_parser(name, help=text)
+        other.set_defaults(work=work)
+        other.add_argument("number", type=int, nargs="?", default=number, help=f"rounds or bulletins ({number})")
+    return parser
+
+
+def _measure(given: argparse.Namespace) -> None:
+    files.make_folder(given.folder)
+    ledger, terms = Ledger(given.folder), Terms(given.rounds, given.limit, given.budget)
+    ledger.note(machine=_machine())
+    chosen = [way for way in ways() if _is_named(way.task, given.tasks) and _is_named(way.peer, given.peers)]
+    engines = [name for name in IN_MEMORY if _is_named(name, given.peers)]
+    asked = {task: text for task, text in questions().items() if _is_named(task, given.tasks)}
+    for size in given.sizes:
+        stage = Stage.of(size, given.folder.resolve())
+        _describe(stage, ledger)
+        measuring.measure(stage, chosen, ledger, terms, _tell)
+        measuring.ask_in_memory(stage, engines, asked, ledger, terms, _tell)
+
+
+def _is_named(name: str, patterns: Iterable[str]) -> bool:
+    return any(fnmatch(name, pattern) for pattern in patterns)
+
+
+def _describe(stage: Stage, ledger: Ledger) -> None:
+    """Note how much there is, and which versions answer."""
+    versions = dict(ledger.facts.get("versions", {}))
+    with Conversation(PEERS["oxigraph-disk"], stage.material) as engine:
+        answer = engine.ask(QUERY, 600)
+        (((_, count),),) = answer.rows or ((("", '"?"'),),)
+        versions["pyoxigraph"] = engine.version
+    bulletins = len(stage.material.layout.bulletins())
+    number = int(count.split('"')[1])
+    ledger.note(**{f"material {stage.triples}": f"{bulletins:,} bulletins, {number:,} statements, derived ones among "
+                                                "them."})
+    for name in ("rdflib", "maplib", "pyshacl", "jena"):
+        if found := _version(name):
+            versions[name] = found
+    ledger.note(versions=versions)
+
+
+def _version(name: str) -> str:
+    from importlib.metadata import PackageNotFoundError, version
+
+    if name == "jena":
+        return Path(os.environ["JENA_JAR"]).stem if not PEERS[name].reason_against() else ""
+    try:
+        return version(name)
+    except PackageNotFoundError:
+        return ""
+
+
+def _machine() -> str:
+    model = next((line.partition(":")[2].strip() for line in _lines("/proc/cpuinfo") if line.startswith("model name")),
+                 platform.machine())
+    memory = next((int(line.split()[1]) >> 20 for line in _lines("/proc/meminfo") if line.startswith("MemTotal")), 0)
+    return f"{os.cpu_count()} processors ({model}), {memory} GiB, Python {platform.python_version()}."
+
+
+def _lines(path: str) -> list[str]:
+    file = Path(path)
+    return file.read_text(encoding="utf-8").splitlines() if file.is_file() else []
+
+
+def _write(given: argparse.Namespace) -> None:
+    ledger = Ledger(given.folder)
+    files.write(given.output / "results.md", page.page(ledger).encode())
+    files.write(given.output / "results.svg", picture.picture(ledger).encode())
+    _print([f"{given.output / 'results.md'} and results.svg are written"])
+
+
+def _start(given: argparse.Namespace) -> None:
+    _print(starting.report(given.number))
+
+
+def _export(given: argparse.Namespace) -> None:
+    _print(exporting.report(given.number))
+
+
+def _revalidation(given: argparse.Namespace) -> None:
+    rechecking.report(given.number)
+
+
+def _tell(line: str) -> None:
+    print(line, flush=True)
+
+
+def _print(lines: Iterable[str]) -> None:
+    for line in lines:
+        _tell(line)

@@ -1,0 +1,80 @@
+"""What the measured times come to: medians, ratios to ours, and how each way grows with the size."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from . import timing
+from .ledger import Entry, Ledger
+from .timing import Taken
+from .ways import OURS
+
+GROWTH = 1.1
+"""The power of the size with which loading, deriving and validating may grow at most."""
+
+DEMANDED = ("load", "derive", "validate")
+QUESTIONS = "question "
+
+
+class Figure(NamedTuple):
+    """The median of a way at a size, in how many rounds, how many times ours, and what is wrong with it."""
+
+    task: str
+    peer: str
+    taken: Taken | None
+    rounds: int
+    ratio: float | None
+    note: str
+
+
+def figure(ledger: Ledger, size: int, task: str, peer: str) -> Figure | None:
+    """Give the figure of a way, or None if it was never tried."""
+    found = ledger.entries(size, task, peer)
+    if not found:
+        return None
+    note = next((each.note for each in found if each.note), "")
+    if note and not note.startswith("wrong"):
+        return Figure(task, peer, None, len(found), None, note)
+    taken, ours = _median(found), ledger.entries(size, task, OURS)
+    return Figure(task, peer, taken, len(found), taken.cpu / max(_median(ours).cpu, 1e-3) if ours else None, note)
+
+
+def _median(found: Sequence[Entry]) -> Taken:
+    return timing.median([each.taken for each in found])
+
+
+def line(ledger: Ledger, task: str, peer: str) -> list[tuple[int, float]]:
+    """Give the CPU seconds of a way at each size where it did the task rightly."""
+    found = ((size, figure(ledger, size, task, peer)) for size in ledger.sizes())
+    return [(size, each.taken.cpu) for size, each in found if each and each.taken and not each.note]
+
+
+def exponent(points: Sequence[tuple[int, float]]) -> float | None:
+    """Give the power of the size with which a line grows, or None for less than two points."""
+    if len(points) < 2:
+        return None
+    sizes, seconds = zip(*points, strict=True)
+    return timing.exponent(sizes, seconds)
+
+
+def slowest_question(ledger: Ledger, peer: str) -> list[tuple[int, float]]:
+    """Give the CPU seconds of the slowest question at each size at which all were answered rightly."""
+    tasks = [task for task in ledger.tasks() if task.startswith(QUESTIONS)]
+    found = []
+    for size in ledger.sizes():
+        figures = [figure(ledger, size, task, peer) for task in tasks if ledger.entries(size, task, OURS)]
+        whole = [each.taken.cpu for each in figures if each and each.taken and not each.note]
+        if whole and len(whole) == len(figures):
+            found.append((size, max(whole)))
+    return found
+
+
+def growth(ledger: Ledger) -> Iterator[tuple[str, dict[str, float]]]:
+    """Give the exponent of each task and of the slowest question, by who does it."""
+    for task in ledger.tasks():
+        if not task.startswith(QUESTIONS):
+            found = {peer: exponent(line(ledger, task, peer)) for peer in ledger.peers()}
+            yield task, {peer: power for peer, power in found.items() if power is not None}
+    found = {peer: exponent(slowest_question(ledger, peer)) for peer in ledger.peers()}
+    yield "slowest question", {peer: power for peer, power in found.items() if power is not None}

@@ -1,0 +1,100 @@
+"""The page with the results: what was measured where, how it grows, and a table for each size."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from . import figures
+from .figures import DEMANDED, GROWTH, QUESTIONS, Figure
+from .ledger import Ledger
+from .ways import OURS
+
+TASKS = {
+    "load": "**load**", "derive": "**derive**", "build": "**build**", "validate": "**validate**",
+    "export": "**export**", "push": "**push**"}
+INTRODUCTION = """# How long it takes
+
+Each task is done by ours (`kg`) and by others from the same files, in turns, each run a process of its own. CPU is
+what the process and its children took, in seconds; the others' CPU is shown with how many times ours it is. Figures
+are medians; a number of rounds other than {rounds} is in brackets. An answer with other rows than ours says *wrong*,
+and how many rows differ.
+
+- **load**: all statements, as N-Quads or N-Triples, become a store that can be asked.
+- **derive**: the rules run over all bulletins, from Turtle to N-Triples.
+- **build**: `kg build`, from Turtle to a store on disk with all that follows.
+- **validate**: all shapes over Turtle in which faults are strewn, by `kg.columnar`, by pySHACL as it is (under rdflib),
+  by Jena's SHACL.
+- **export**: from Turtle to one file of N-Triples, which only ours sorts.
+- **push**: into an empty Oxigraph server. Ours compares before and reads back after; pyoxigraph stands for one POST of
+  all N-Quads, rdflib for its SPARQLUpdateStore.
+- All other rows are stored questions, each from a cold process to its answer in a file. Engines in memory (rdflib,
+  maplib) must load all statements first; that is in their figures.
+
+`python -m kg.benchmarks measure SIZE …` measures, `python -m kg.benchmarks write` writes this page.
+"""
+
+
+def page(ledger: Ledger, rounds: int = 5) -> str:
+    """Write the page as Markdown."""
+    lines = [INTRODUCTION.format(rounds=rounds), f"{ledger.facts.get('machine', '')}\n"]
+    versions = ledger.facts.get("versions", {})
+    lines += [f"{name}: {version}" + "  " for name, version in versions.items()]
+    lines += ["", "![CPU seconds of each task by number of statements](results.svg)", "", *_growth(ledger)]
+    for size in ledger.sizes():
+        lines += ["", f"## About {size:,} triples".replace(",", " "), "", _material(ledger, size), "",
+                  *_table(ledger, size, rounds)]
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def _growth(ledger: Ledger) -> Iterator[str]:
+    peers = ledger.peers()
+    yield "## How it grows"
+    yield ""
+    yield (f"The power of the size with which CPU time grows, over all sizes that were done. Loading, deriving and "
+           f"validating may grow as n^{GROWTH} at most.")
+    yield ""
+    yield "| task | " + " | ".join(peers) + " | |"
+    yield "|---" * (len(peers) + 2) + "|"
+    for task, powers in figures.growth(ledger):
+        cells = [f"{powers[peer]:.2f}" if peer in powers else "–" for peer in peers]
+        verdict = "" if task not in DEMANDED or OURS not in powers else "met" if powers[OURS] <= GROWTH else "missed"
+        yield f"| {task} | " + " | ".join(cells) + f" | {verdict} |"
+
+
+def _material(ledger: Ledger, size: int) -> str:
+    return str(ledger.facts.get(f"material {size}", ""))
+
+
+def _table(ledger: Ledger, size: int, rounds: int) -> Iterator[str]:
+    others = [peer for peer in ledger.peers() if peer != OURS]
+    yield f"| task | {OURS}: CPU s | wall s | MB | " + " | ".join(others) + " |"
+    yield "|---|" + "--:|" * (3 + len(others))
+    for task in ledger.tasks():
+        ours = figures.figure(ledger, size, task, OURS)
+        cells = [_cell(figures.figure(ledger, size, task, peer), rounds) for peer in others]
+        name = TASKS.get(task, task.removeprefix(QUESTIONS))
+        if ours is None or ours.taken is None:
+            if ours or any(cell != "–" for cell in cells):
+                yield f"| {name} | {ours.note if ours else '–'} | | | " + " | ".join(cells) + " |"
+            continue
+        taken = ours.taken
+        own = f"{_seconds(taken.cpu)}{_rounds(ours, rounds)} | {_seconds(taken.wall)} | {taken.memory:.0f}"
+        yield f"| {name} | {own} | " + " | ".join(cells) + " |"
+
+
+def _cell(found: Figure | None, rounds: int) -> str:
+    if found is None:
+        return "–"
+    if found.taken is None:
+        return found.note.replace("|", "\\|")[:100]
+    ratio = "" if found.ratio is None else f" ({found.ratio:.1f}×)"
+    note = f"**{found.note}**, " if found.note else ""
+    return f"{note}{_seconds(found.taken.cpu)}{ratio}{_rounds(found, rounds)}"
+
+
+def _rounds(found: Figure, rounds: int) -> str:
+    return "" if found.rounds == rounds else f" [{found.rounds}]"
+
+
+def _seconds(value: float) -> str:
+    return f"{value:.2f}" if value < 10 else f"{value:.1f}" if value < 100 else f"{value:.0f}"

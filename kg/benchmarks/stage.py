@@ -1,0 +1,122 @@
+"""What the measured ways of one size start from, made once and kept: a folder of material, and what more they need.
+
+    DIR/project      generated bulletins, with what is derived stored beside them
+    DIR/…            the statements in the forms of `kg.peers.material`
+    DIR/shapes.ttl   the shapes, and DIR/judged.ttl the data in which faults are strewn, as `kg.columnar.benchmark` does
+    DIR/answers      what each way answered first
+    DIR/made         what a way makes; removed before the next
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import NamedTuple
+
+from pyoxigraph import RdfFormat
+
+from .. import files
+from ..columnar import benchmark
+from ..dataset import stored
+from ..dataset.graph import store_derived
+from ..peers.material import Material
+
+KG = (sys.executable, "-c", "from kg.cli import main; main()")
+
+
+class Stage(NamedTuple):
+    """The material of about so many triples."""
+
+    triples: int
+    material: Material
+
+    @classmethod
+    def of(cls, triples: int, folder: Path) -> Stage:
+        """Make all that ways of a size need, unless it is there.
+
+        Raises: as `Material.generated`.
+        """
+        return cls(triples, Material.generated(triples, folder / str(triples)))
+
+    @property
+    def folder(self) -> Path:
+        """Where all of it is."""
+        return self.material.folder
+
+    @property
+    def project(self) -> Path:
+        """The folder of the project."""
+        return self.material.layout.root
+
+    @property
+    def made(self) -> Path:
+        """The place of what a way makes."""
+        return self.folder / "made"
+
+    def clear(self) -> None:
+        """Remove what a way has made."""
+        if self.made.is_dir():
+            shutil.rmtree(self.made)
+        self.made.unlink(missing_ok=True)
+
+    def form(self, name: str) -> Path:
+        """Give what a way starts from, by the name of its form."""
+        makers = {"project": lambda: self.project, "derived": self._derived, "judged": self._judged,
+                  "quads": self._quads}
+        return makers[name]() if name in makers else self.material.form(name)
+
+    def _derived(self) -> Path:
+        mark = self.folder / "derived"
+        if not mark.exists():
+            store_derived(self.material.layout)
+            mark.touch()
+        return self.project
+
+    def _judged(self) -> Path:
+        path = self.folder / "judged.ttl"
+        if not path.exists():
+            benchmark.write(self.project, self.folder / "shapes.ttl", path)
+        return path
+
+    def _quads(self) -> Path:
+        path = self.folder / "statements.nq"
+        if not path.exists():
+            opened = stored.open_store(self.material.form("store"))
+            with files.replacing(path) as stream:
+                opened.store.dump(stream, format=RdfFormat.N_QUADS)
+            os.close(opened.hold)
+        return path
+
+    @contextmanager
+    def server(self) -> Iterator[str]:
+        """Start an empty Oxigraph server, and give its address; it ends with the context."""
+        program = shutil.which("oxigraph", path=str(Path(sys.executable).parent)) or "oxigraph"
+        shutil.rmtree(self.folder / "server", ignore_errors=True)
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            address = f"127.0.0.1:{free.getsockname()[1]}"
+        words = [program, "serve", "--location", str(self.folder / "server"), "--bind", address]
+        with subprocess.Popen(words, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
+            try:
+                _wait(f"http://{address}/query?query=ASK%7B%7D")
+                yield f"http://{address}"
+            finally:
+                process.kill()
+
+
+def _wait(url: str) -> None:
+    for _ in range(200):
+        try:
+            urllib.request.urlopen(url, timeout=5).close()
+        except OSError:
+            time.sleep(0.05)
+        else:
+            return

@@ -1,35 +1,72 @@
-"""The benchmark measures what it says and judges by the project's goals."""
+"""The benchmark measures what it says, in turns and once, and judges by the project's goals."""
 
 from __future__ import annotations
 
 import json
 import sys
+import xml.etree.ElementTree as ElementTree
+from collections import Counter
+from pathlib import Path
 
 import pytest
 
-from kg import benchmarks
-from kg.benchmarks import Goal, Time, rechecking, storing
+from kg.benchmarks import figures, goals, measuring, page, picture, rechecking, sameness, starting, timing
+from kg.benchmarks.command import main
+from kg.benchmarks.goals import Goal
+from kg.benchmarks.ledger import Entry, Ledger
+from kg.benchmarks.measuring import Terms
+from kg.benchmarks.stage import Stage
+from kg.benchmarks.timing import Taken
+from kg.benchmarks.ways import OURS, Call, Way, questions, ways
+from kg.layout import Layout
+from kg.peers.material import Material
+
+SVG = "{http://www.w3.org/2000/svg}"
 
 
-def test_a_command_takes_time():
-    taken = benchmarks.measure([sys.executable, "-c", "sum(range(10**6))"])
+def test_a_command_takes_time_and_memory():
+    taken = timing.run([sys.executable, "-c", "held = bytearray(10**8); sum(range(10**6))"], Path(), 60)
     assert taken.cpu > 0
     assert taken.wall > 0
+    assert 100 < taken.memory < 200
+    assert taken.code == 0
+
+
+def test_the_memory_of_who_measures_does_not_count():
+    held = bytearray(3 * 10**8)
+    assert timing.run([sys.executable, "-c", "pass"], Path(), 60).memory < 100 < len(held) >> 20
+
+
+def test_what_a_command_reads_prints_and_complains_is_kept(tmp_path):
+    code = "import sys; print(input()); sys.exit('too much')"
+    taken = timing.run([sys.executable, "-c", code], tmp_path, 60, given="新乡".encode(), output=tmp_path / "out",
+                       noise=tmp_path / "noise")
+    assert (taken.code, taken.complaint) == (1, "too much")
+    assert (tmp_path / "out").read_text(encoding="utf-8") == "新乡\n"
+
+
+def test_a_command_that_takes_too_long_is_ended_with_all_it_started(tmp_path):
+    code = "import subprocess, sys; subprocess.run([sys.executable, '-c', 'import time; time.sleep(60)'])"
+    taken = timing.run([sys.executable, "-c", code], tmp_path, 0.5)
+    assert taken.code == timing.INTERRUPTED
+    assert taken.wall < 30
 
 
 def test_goals_compare_with_a_bare_start_and_with_rdflib():
-    times = {"bare": Time(1, 1), "kg": Time(4, 4), "rdflib": Time(40, 40), "validate": Time(3, 3)}
-    assert [(goal.value, goal.met) for goal in benchmarks.goals(times)] == [(4, True), (10, True), (3, False)]
+    times = {"bare": Taken(1, 1), "kg": Taken(4, 4), "rdflib": Taken(40, 40), "validate": Taken(3, 3)}
+    assert [(goal.value, goal.met) for goal in starting.goals(times)] == [(4, True), (10, True), (3, False)]
 
 
 @pytest.mark.parametrize(("value", "at_most", "met"), [(2, True, True), (2.1, True, False), (1.9, False, False)])
 def test_a_goal_is_met_up_to_its_bound(value, at_most, met):
-    assert Goal("", value, 2, at_most).met == met
+    goal = Goal("words", value, 2, at_most)
+    assert goal.met == met
+    assert next(goals.lines([goal])).endswith("met" if met else "missed")
 
 
 def test_both_ways_give_the_same_number_of_rows():
     names = ("kg query exceeded-targets -f json", "exceeded-targets through rdflib")
-    answers = [json.loads(benchmarks.output(benchmarks.commands()[name])) for name in names]
+    answers = [json.loads(starting.output(starting.commands()[name])) for name in names]
     assert len(answers[0]["results"]["bindings"]) == len(answers[1]["results"]["bindings"]) == 10
 
 
@@ -46,18 +83,139 @@ def test_after_a_change_the_findings_are_those_of_checking_all_anew(tmp_path):
 
 def test_growth_is_the_power_that_made_it():
     sizes = [10**5, 10**6, 10**7]
-    assert storing.exponent(sizes, [size**1.25 for size in sizes]) == pytest.approx(1.25)
+    assert timing.exponent(sizes, [size**1.25 for size in sizes]) == pytest.approx(1.25)
 
 
-def test_a_graph_on_disk_is_built_and_asked(capsys, monkeypatch, tmp_path):
-    (tmp_path / "queries").mkdir()
-    for name in ("bulletins", "places"):
-        text = (storing.Layout.shipped().queries / f"{name}.rq").read_bytes()
-        (tmp_path / "queries" / f"{name}.rq").write_bytes(text)
-    monkeypatch.setattr(storing.Layout, "questions", lambda self: sorted((tmp_path / "queries").glob("*.rq")))
-    storing.report([1500])
-    told = capsys.readouterr().out.splitlines()
-    assert told[0].startswith("kg build, 1500 triples")
-    assert sorted(line.split()[0] for line in told[1:]) == ["bulletins", "places"]
-    assert all("exit" not in line for line in told)
-    assert "        2 rows" in next(line for line in told if line.startswith("bulletins"))
+def test_every_task_has_ours_first_and_every_question_its_ways():
+    table = list(ways())
+    first = {way.task: way.peer for way in reversed(table)}
+    assert set(first.values()) == {OURS}
+    assert questions().keys() == {f"question {path.stem}" for path in Layout.shipped().questions()}
+    assert questions().keys() | {"load", "derive", "build", "validate", "export", "push"} == first.keys()
+    assert max(Counter((way.task, way.peer) for way in table).values()) == 1
+
+
+@pytest.mark.long
+def test_a_small_benchmark_from_files_to_page_and_picture(tmp_path, capsys):
+    words = ["--folder", str(tmp_path), "--rounds", "2", "--tasks", "load", "derive", "build", "export", "push",
+             "question places", "question targets", "--peers", "kg", "pyoxigraph", "rdflib"]
+    for _ in range(2):
+        assert main(["measure", "1500", "3000", *words]) == 0
+    lines = [line.split("  ")[0] for line in capsys.readouterr().out.splitlines()]
+    ledger = Ledger(tmp_path)
+    assert ledger.sizes() == [1500, 3000]
+    for size in ledger.sizes():
+        for task in ledger.tasks():
+            for peer in ledger.peers():
+                found = ledger.entries(size, task, peer)
+                assert len(found) == (0 if task == "build" and peer != OURS else 2)
+                assert {each.note for each in found} <= {""}, (size, task, peer)
+    assert len(lines) == 2 * 2 * (6 * 3 + 1)
+
+    assert main(["write", "--folder", str(tmp_path), "-o", str(tmp_path)]) == 0
+    text = (tmp_path / "results.md").read_text(encoding="utf-8")
+    assert text.count("| places |") == text.count("| **load** |") == 2
+    assert "wrong" not in text.partition("## How it grows")[2]
+    drawn = ElementTree.parse(tmp_path / "results.svg").getroot()
+    assert len(drawn.findall(f"{SVG}polyline")) == 3 * 5 + 1
+
+
+@pytest.fixture
+def stage(tmp_path: Path) -> Stage:
+    return Stage(7, Material(Layout.shipped(), tmp_path))
+
+
+def way(peer: str, code: str, task: str = "speak") -> Way:
+    def call(stage: Stage, server: str) -> Call:
+        return Call([sys.executable, "-c", code.format(made=str(stage.made))], stage.folder)
+
+    return Way(task, peer, call, sameness.triples)
+
+
+SAYS = 'open("{made}", "w").write(\'<http://x/a> <http://x/p> "%s"^^<http://www.w3.org/2001/XMLSchema#decimal> .\\n\')'
+
+
+def test_who_gives_something_else_is_wrong_and_who_is_late_or_fails_says_so(stage):
+    ledger, told = Ledger(stage.folder), list[str]()
+    table = [way(OURS, SAYS % "1.5"), way("same", SAYS % "1.50"), way("other", SAYS % "1.6"),
+             way("late", "import time; time.sleep(60)"), way("broken", "raise SystemExit('no such thing')")]
+    measuring.measure(stage, table, ledger, Terms(2, 2.0), told.append)
+
+    notes = {each.peer: [entry.note for entry in ledger.entries(7, "speak", each.peer)] for each in table}
+    assert notes == {OURS: ["", ""], "same": ["", ""], "other": ["wrong: 2 differ"], "late": ["not within 2 s"],
+                     "broken": ["failed: no such thing"]}
+    assert len(told) == 7
+    assert not stage.made.exists()
+
+
+def test_ways_take_turns_and_what_was_measured_is_not_measured_again(stage):
+    table = [way(OURS, SAYS % "1"), way("same", SAYS % "1"), way(OURS, SAYS % "2", "sing")]
+    told = list[str]()
+    measuring.measure(stage, table, Ledger(stage.folder), Terms(2), told.append)
+    assert [line.split()[1:3] for line in told] == [["speak", OURS], ["speak", "same"]] * 2 + [["sing", OURS]] * 2
+    measuring.measure(stage, table, Ledger(stage.folder), Terms(3), told.append)
+    assert len(told) == 9
+
+
+def test_who_is_not_there_is_not_measured(stage):
+    ledger = Ledger(stage.folder)
+    absent = way("absent", SAYS % "1")._replace(reason_against=lambda: "it is not installed")
+    measuring.measure(stage, [way(OURS, SAYS % "1"), absent], ledger, Terms(1), lambda line: None)
+    assert ledger.peers() == [OURS]
+    assert Ledger(stage.folder).facts == {"without absent": "it is not installed"}
+
+
+def entries(folder: Path) -> Ledger:
+    """Ours grows as n, the other as n squared and is wrong at the end; a third gave up."""
+    ledger = Ledger(folder)
+    for size in (10**5, 10**6):
+        for task in ("load", "question places"):
+            ledger.add(Entry(size, task, OURS, size / 10**5, size / 10**5, 50))
+            ledger.add(Entry(size, task, OURS, size / 10**5, size / 10**5, 60))
+            note = "wrong: 3 differ" if task == "question places" and size == 10**6 else ""
+            ledger.add(Entry(size, task, "other", 4 * (size / 10**5) ** 2, 1, 90, note))
+        ledger.add(Entry(size, "load", "third", 0, 600, 0, "not within 600 s"))
+    ledger.note(machine="a machine", versions={"other": "other 1.0"})
+    return ledger
+
+
+def test_ratios_growth_and_faults_are_told(tmp_path):
+    ledger = entries(tmp_path)
+    found = figures.figure(ledger, 10**6, "load", "other")
+    assert (found.ratio, found.rounds, found.taken.memory) == (40, 1, 90)
+    assert dict(figures.growth(ledger)) == {"load": {OURS: pytest.approx(1), "other": pytest.approx(2)},
+                                            "slowest question": {OURS: pytest.approx(1)}}
+    text = page.page(ledger, rounds=2)
+    assert "| load | 1.00 | 2.00 | – | met |" in text
+    assert "| places | 10.0 | 10.0 | 55 | **wrong: 3 differ**, 400 (40.0×) [1] | – |" in text
+    assert "| **load** | 1.00 | 1.00 | 55 | 4.00 (4.0×) [1] | not within 600 s |" in text
+    assert "a machine" in text
+    assert "other: other 1.0" in text
+
+
+def test_growth_beyond_the_bound_is_missed(tmp_path):
+    ledger = Ledger(tmp_path)
+    for size in (10**5, 10**6):
+        ledger.add(Entry(size, "derive", OURS, (size / 10**5) ** 1.2, 1, 1))
+    assert "| derive | 1.20 | missed |" in page.page(ledger)
+
+
+def test_the_picture_has_a_line_for_each_who_did_it_rightly(tmp_path):
+    root = ElementTree.fromstring(picture.picture(entries(tmp_path)))
+    lines = [line.get("points").split() for line in root.findall(f"{SVG}polyline")]
+    titles = [text.text for text in root.findall(f"{SVG}text") if text.get("class") == "title"]
+    assert titles[1:] == ["load", "slowest question, cold"]
+    assert [len(points) for points in lines] == [2, 2, 2, 1]
+    (x, y), (x2, y2) = (map(float, point.split(",")) for point in lines[0])
+    assert x2 - x == pytest.approx(picture.WIDTH, abs=0.2)
+    assert y > y2
+    assert "prefers-color-scheme: dark" in ElementTree.tostring(root, encoding="unicode")
+
+
+def test_the_published_results_are_of_this_table():
+    """What is shown in the repository names tasks that there are, and its picture is a picture."""
+    home = Path(page.__file__).parent
+    text = (home / "results.md").read_text(encoding="utf-8")
+    named = {name for name in questions() if f"| {name.removeprefix('question ')} |" in text}
+    assert named == questions().keys()
+    assert ElementTree.parse(home / "results.svg").getroot().tag == f"{SVG}svg"

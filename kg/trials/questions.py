@@ -1,7 +1,7 @@
 """The stored questions as several engines answer them, with defaults and with the values that their tests name.
 
 A value that names a thing of the shipped graph is replaced, where the graph at hand has no such thing, by the first
-one of its kind: names carry their kind (`id:agency-…`).
+one of its kind (names carry their kind, as in `id:agency-…`), or by any.
 """
 
 from __future__ import annotations
@@ -73,10 +73,12 @@ def _at_hand(name: str, graph: Graph) -> str:
     if any(True for _ in graph.store.quads_for_pattern(NamedNode(iri), None, None, None)):
         return name
     kind = iri.removeprefix(ID).partition("-")[0]
-    text = f'SELECT (MIN(STR(?thing)) AS ?first) {{ ?thing a ?class FILTER (STRSTARTS(STR(?thing), "{ID}{kind}-")) }}'
-    for found in cast(QuerySolutions, graph.query(text)):
-        return str(found[0].value) if found[0] else name
-    return name
+    return _first(f"{ID}{kind}-", graph) or _first(ID, graph) or name
+
+
+def _first(start: str, graph: Graph) -> str:
+    text = f'SELECT (MIN(STR(?thing)) AS ?first) {{ ?thing a ?class FILTER (STRSTARTS(STR(?thing), "{start}")) }}'
+    return "".join(str(found[0].value) for found in cast(QuerySolutions, graph.query(text)) if found[0])
 
 
 def compared(case: Case, engines: Sequence[Conversation], seconds: float) -> list[Verdict]:

@@ -24,9 +24,10 @@ ROWS = (
     {"checking"},
     {"exporting", "generation", "mutation", "pushing", "rechecking"},
     {"building"},
+    {"peers"},
     {"knowledge_graph"},
     {"kg"},
-    {"benchmarks", "cli", "testing"},
+    {"benchmarks", "cli", "testing", "trials"},
     {"__main__"},
 )
 ROW = {room: row for row, rooms in enumerate(ROWS) for room in rooms}
@@ -37,11 +38,13 @@ ONLY_IN = {
     "SPARQLWrapper": {"asking.remote"},
     "polars": {"columnar"},
     "numpy": {"columnar"},
-    "rdflib": {"benchmarks", "columnar", "dataset.rdflib_graph", "exporting.exports", "rechecking.locality", "shacl"},
+    "rdflib": {"benchmarks", "columnar", "dataset.rdflib_graph", "exporting.exports", "peers.embedded",
+               "rechecking.locality", "shacl"},
     "pandas": {"asking.frames"},
     "yaml": {"asking.heads"},
-    "urllib.request": {"asking.remote"},
-    "socket": {"asking.remote", "pushing"},
+    "urllib.request": {"asking.remote", "benchmarks"},
+    "socket": {"asking.remote", "benchmarks.stage", "pushing"},
+    "maplib": {"benchmarks.others", "peers.embedded"},
 }
 
 # Loaded inside a function, so that the way to an answer does not pay for them; counted as no dependency.

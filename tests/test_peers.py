@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -143,3 +145,16 @@ def test_what_is_interrupted_is_made_anew(material, monkeypatch):
     monkeypatch.setattr(module, "load_oxigraph", lambda *_: pytest.fail("made again"))
     assert other.form("oxigraph") == made
     assert not (folder / "oxigraph.part").exists()
+
+
+def test_an_engine_ends_with_whoever_asks_it(material):
+    command = peers.PEERS["rdflib"].command(material)
+    hard = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
+        assert "version" in json.loads(process.stdout.readline())
+        process.stdin.write(json.dumps({"text": hard, "into": str(material.folder / "never")}).encode() + b"\n")
+        process.stdin.flush()
+        time.sleep(0.5)
+        assert process.poll() is None
+        process.stdin.close()
+        assert process.wait(30) == 0

@@ -216,6 +216,14 @@ def test_said_twice_is_listed_once(name, subject, shipped, said_twice):
     assert len(set(subjects)) == len(subjects)
 
 
+@pytest.mark.parametrize("path", sorted((ROOT / "queries").glob("*.rq")), ids=lambda path: path.stem)
+def test_what_must_match_stands_before_what_may(path):
+    """Engines without a planner join the patterns after an OPTIONAL or a MINUS as a product with those before it."""
+    lines = path.read_text(encoding="utf-8").partition("WHERE {\n")[2].splitlines()
+    outermost = [line[4] for line in lines if line.startswith("    ") and line[4] in "?$OM"]
+    assert "".join(outermost).lstrip("?$").strip("OM") == ""
+
+
 def test_every_type_of_parameter_is_used(one_of_each_type):
     assert set(one_of_each_type) == set(TYPES)
 

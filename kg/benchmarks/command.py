@@ -90,7 +90,7 @@ def _describe(stage: Stage, ledger: Ledger) -> None:
     with Conversation(PEERS["oxigraph-disk"], stage.material) as engine:
         answer = engine.ask(QUERY, 600)
         (((_, count),),) = answer.rows or ((("", '"?"'),),)
-        versions["pyoxigraph"] = engine.version
+        versions["pyoxigraph"] = engine.version.removeprefix("pyoxigraph ")
     bulletins = len(stage.material.layout.bulletins())
     number = int(count.split('"')[1])
     ledger.note(**{f"material {stage.triples}": f"{bulletins:,} bulletins, {number:,} statements, derived ones among "
@@ -105,7 +105,7 @@ def _version(name: str) -> str:
     from importlib.metadata import PackageNotFoundError, version
 
     if name == "jena":
-        return Path(os.environ["JENA_JAR"]).stem if not PEERS[name].reason_against() else ""
+        return "" if PEERS[name].reason_against() else Path(os.environ["JENA_JAR"]).stem.rpartition("-")[2]
     try:
         return version(name)
     except PackageNotFoundError:

@@ -15,6 +15,8 @@ GROWTH = 1.1
 
 DEMANDED = ("load", "derive", "validate")
 QUESTIONS = "question "
+OURS_ALONE = ("build",)
+"""Tasks that only ours does."""
 
 
 class Figure(NamedTuple):

@@ -38,7 +38,9 @@ def page(ledger: Ledger, rounds: int = 5) -> str:
     """Write the page as Markdown."""
     lines = [INTRODUCTION.format(rounds=rounds), f"{ledger.facts.get('machine', '')}\n"]
     versions = ledger.facts.get("versions", {})
-    lines += [f"{name}: {version}" + "  " for name, version in versions.items()]
+    lines += [", ".join(f"{name} {version}" for name, version in versions.items()) + "."]
+    lines += ["", *(f"Not measured: {name.removeprefix('without ')}, since {reason}." for name, reason in
+                    ledger.facts.items() if name.startswith("without "))]
     lines += ["", "![CPU seconds of each task by number of statements](results.svg)", "", *_growth(ledger)]
     for size in ledger.sizes():
         lines += ["", f"## About {size:,} triples".replace(",", " "), "", _material(ledger, size), "",

@@ -2,7 +2,7 @@
 
 Colours are chosen to stand on light and on dark ground, and are told apart by dashes as well.
 
-Source: SVG 1.1 (Second Edition); CSS Media Queries 5, prefers-color-scheme; the colours are Okabe and Ito's.
+Source: SVG 1.1 (Second Edition); CSS Media Queries 5, prefers-color-scheme; the colours follow Okabe and Ito.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from .ledger import Ledger
 Points = Sequence[tuple[int, float]]
 WIDTH, HEIGHT, LEFT, TOP, GAP = 250, 190, 56, 76, 62
 COLUMNS = 3
-STYLES = {"kg": ("#d55e00", ""), "pyoxigraph": ("#0072b2", "7 3"), "rdflib": ("#009e73", "2 3"),
+STYLES = {"kg": ("#d55e00", ""), "pyoxigraph": ("#1f83c9", "7 3"), "rdflib": ("#009e73", "2 3"),
           "jena": ("#b05f92", "9 3 2 3"), "maplib": ("#b8860b", "4 4")}
 HEAD = """<style>
 text { font: 12px system-ui, sans-serif; fill: #24292f }
@@ -47,18 +47,18 @@ class Frame(NamedTuple):
 
 
 def picture(ledger: Ledger) -> str:
-    """Draw the picture: a panel a task, a line for each who did it."""
+    """Draw the picture: a panel for each task that several can do, a line for each who did it."""
     panels = {task: {peer: figures.line(ledger, task, peer) for peer in ledger.peers()}
               for task in ledger.tasks() if not task.startswith(figures.QUESTIONS)}
     panels["slowest question, cold"] = {peer: figures.slowest_question(ledger, peer) for peer in ledger.peers()}
     panels = {task: {peer: points for peer, points in lines.items() if points} for task, lines in panels.items()}
-    return drawn({task: lines for task, lines in panels.items() if lines})
+    return drawn({task: lines for task, lines in panels.items() if len(lines) > 1 or task not in figures.OURS_ALONE})
 
 
 def drawn(panels: Mapping[str, Mapping[str, Points]]) -> str:
     """Draw panels by title; the lines of each by who did it."""
     rows = -(-len(panels) // COLUMNS)
-    width, height = COLUMNS * (WIDTH + GAP) + LEFT, rows * (HEIGHT + GAP) + TOP
+    width, height = COLUMNS * (WIDTH + GAP) + LEFT - GAP // 2, rows * (HEIGHT + GAP) + TOP
     points = [point for lines in panels.values() for line in lines.values() for point in line]
     sizes, seconds = _powers([size for size, _ in points]), _powers([second for _, second in points])
     peers = list(dict.fromkeys(peer for lines in panels.values() for peer in lines))

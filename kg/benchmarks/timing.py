@@ -39,14 +39,15 @@ def run(command: Sequence[str], folder: Path, seconds: float, *, given: bytes = 
 
     A small process starts it (`launcher`), since the memory of whoever starts a process counts as that of the process.
     """
-    words = [sys.executable, "-I", "-S", str(LAUNCHER), str(seconds), *command]
     told, tell = os.pipe()
-    with os.fdopen(told, "rb") as report, (output or Path(os.devnull)).open("wb") as out, (
+    alive, hold = os.pipe()
+    words = [sys.executable, "-I", "-S", str(LAUNCHER), str(tell), str(alive), str(seconds), *command]
+    with os.fdopen(told, "rb") as report, os.fdopen(hold, "wb"), (output or Path(os.devnull)).open("wb") as out, (
             noise or Path(os.devnull)).open("wb") as err:
-        environment = os.environ | {"KG_TELL": str(tell)}
-        with subprocess.Popen(words, cwd=folder, stdin=subprocess.PIPE, stdout=out, stderr=err, env=environment,
-                              pass_fds=[tell]) as process:
+        with subprocess.Popen(words, cwd=folder, stdin=subprocess.PIPE, stdout=out, stderr=err,
+                              pass_fds=[tell, alive]) as process:
             os.close(tell)
+            os.close(alive)
             process.communicate(given)
         said = json.load(report)
     lines = noise.read_text(encoding="utf-8", errors="replace").strip().splitlines() if noise else []

@@ -3,23 +3,35 @@
 from __future__ import annotations
 
 import json
+import os
 import resource
 import sys
+import threading
 import time
 from pathlib import Path
+from queue import SimpleQueue
 from typing import NoReturn
 
 from .embedded import OPEN, Engine
 
 
 def main(name: str, place: Path) -> None:
-    """Open the engine, say so, and answer line by line until there are no more."""
+    """Open the engine, say so, and answer line by line."""
     start = _now()
+    lines: SimpleQueue[str] = SimpleQueue()
+    threading.Thread(target=_listen, args=(lines,), daemon=True).start()
     engine = OPEN[name](place)
     _tell(start, version=engine.version)
-    for line in sys.stdin:
-        asked = json.loads(line)
+    while True:
+        asked = json.loads(lines.get())
         _answer(engine, asked["text"], Path(asked["into"]))
+
+
+def _listen(lines: SimpleQueue[str]) -> None:
+    """Take down what is asked; end, in the middle of an answer too, when nobody is there any more."""
+    for line in sys.stdin:
+        lines.put(line)
+    os._exit(0)
 
 
 def _answer(engine: Engine, text: str, into: Path) -> None:

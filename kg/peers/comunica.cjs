@@ -54,6 +54,7 @@ async function main() {
   const store = await load();
   const engine = new QueryEngine();
   tell(start, { version: `Comunica ${version}` });
+  process.stdin.on("end", () => process.exit(0));
   for await (const line of readline.createInterface({ input: process.stdin })) {
     const begun = now();
     try {

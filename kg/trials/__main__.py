@@ -40,6 +40,7 @@ def _arguments(words: Sequence[str] | None) -> argparse.Namespace:
     asked = kinds.add_parser("questions", help="the stored questions, the same rows in all engines")
     asked.set_defaults(work=_questions, engines=["store", "oxigraph", "rdflib"], data="100000", seconds=600.0)
     asked.add_argument("names", nargs="*", metavar="NAME", help="these questions only")
+    asked.add_argument("-v", "--verbose", action="store_true", help="also what each engine took for each question")
     made = kinds.add_parser("queries", help="made-up queries, the partition law and the same rows in all engines")
     made.set_defaults(work=_queries, engines=["oxigraph", "oxigraph-disk", "store"], data="5000", seconds=10.0)
     made.add_argument("--count", type=int, default=10_000, metavar="N", help="how many (default: 10000)")
@@ -61,9 +62,9 @@ def _questions(given: argparse.Namespace, material: Material, engines: Sequence[
     """Print each difference, then a line for each engine."""
     found = []
     for case in questions.cases(material, given.names):
-        for verdict in questions.compared(case, engines, given.seconds):
-            found.append(verdict)
-            _print(summary.of_verdict(verdict))
+        verdicts = questions.compared(case, engines, given.seconds)
+        found += verdicts
+        _print(summary.of_verdicts(verdicts, is_whole=given.verbose))
     _print(summary.of_engines(found, engines))
     return int(any(each.is_wrong for each in found))
 

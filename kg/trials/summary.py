@@ -10,12 +10,15 @@ from .queries import Fault, Outcome
 from .questions import Verdict
 
 
-def of_verdict(verdict: Verdict) -> Iterator[str]:
-    """Tell how an engine differs on a question, and why."""
-    if verdict.difference:
-        yield f"{verdict.case} in {verdict.engine}: {verdict.difference}"
-        if verdict.reason:
-            yield f"    known: {verdict.reason}"
+def of_verdicts(verdicts: Sequence[Verdict], *, is_whole: bool) -> Iterator[str]:
+    """Tell how engines differ on a question, and why; or also what it took where they do not."""
+    if is_whole:
+        taken = ", ".join(f"{each.engine} {each.answer.cpu:.2f}" for each in verdicts)
+        yield f"{verdicts[0].case}: CPU s {taken}"
+    for verdict in verdicts:
+        if verdict.difference:
+            yield f"{verdict.case} in {verdict.engine}: {verdict.difference}"
+            yield from [f"    known: {verdict.reason}"] if verdict.reason else []
 
 
 def of_engines(found: Sequence[Verdict], engines: Sequence[Conversation]) -> Iterator[str]:

@@ -68,7 +68,8 @@ HOSTILE = {
 @pytest.mark.parametrize("name", HOSTILE)
 def test_a_hostile_query_ends_in_time_and_with_a_word(name: str) -> None:
     text, code, said = HOSTILE[name]
-    done = run("sparql", "-", "--timeout", "2", "--max-memory", "400", stdin=text)
+    seconds = "30" if code == FINE or "MB" in said else "2"  # what ends by itself may take its time on a busy machine
+    done = run("sparql", "-", "--timeout", seconds, "--max-memory", "400", stdin=text)
 
     assert (done.returncode, done.stderr[-500:] if done.returncode != code else "") == (code, "")
     assert said in done.stderr

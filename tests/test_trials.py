@@ -8,9 +8,9 @@ from collections.abc import Iterator, Mapping
 import pytest
 
 from kg.layout import Layout
-from kg.peers import PEERS
 from kg.peers.answers import Rows
 from kg.peers.conversation import Answer, Conversation
+from kg.peers.engines import PEERS
 from kg.peers.material import Material
 from kg.text.sparql import check
 from kg.trials import differences, laws, queries, questions

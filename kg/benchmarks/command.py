@@ -16,8 +16,8 @@ from pathlib import Path
 
 from .. import files
 from ..errors import KgError
-from ..peers import PEERS
 from ..peers.conversation import Conversation
+from ..peers.engines import PEERS
 from . import exporting, measuring, page, picture, rechecking, starting
 from .ledger import Ledger
 from .measuring import Terms

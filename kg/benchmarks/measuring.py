@@ -14,8 +14,8 @@ from itertools import groupby
 from pathlib import Path
 from typing import NamedTuple
 
-from ..peers import PEERS
 from ..peers.conversation import Conversation
+from ..peers.engines import PEERS
 from . import sameness, timing
 from .ledger import Entry, Ledger
 from .stage import Stage

@@ -1,12 +1,11 @@
 """What a measured process of another does: `python -m kg.benchmarks.others TASK PEER FROM INTO`.
 
 The plain thing that their documentation shows: read the files into one graph, run the rules over all of it one after
-the other, write one file. Nothing of ours is imported but the names of files.
+the other, write one file. Nothing of ours is imported but where files lie and how databases are loaded.
 """
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 import urllib.request
@@ -15,21 +14,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..layout import Layout
+from ..peers import loading
 
 if TYPE_CHECKING:
     import rdflib
 
 PART = 5000
 """Statements that rdflib sends in one update: one by one takes a request each."""
-
-
-def _load_oxigraph(start: Path, into: Path) -> None:
-    import pyoxigraph as ox
-
-    store = ox.Store(str(into))
-    store.bulk_load(path=str(start), format=ox.RdfFormat.N_TRIPLES)
-    store.optimize()
-    store.flush()
 
 
 def _load_rdflib(start: Path, into: Path) -> None:
@@ -40,10 +31,6 @@ def _load_maplib(start: Path, into: Path) -> None:
     from maplib import Model  # type: ignore[import-not-found, unused-ignore]
 
     Model().read(str(start), format="ntriples")
-
-
-def _load_jena(start: Path, into: Path) -> None:
-    subprocess.run([*_java("tdb2.tdbloader"), "--loc", str(into), str(start)], check=True, stdout=subprocess.DEVNULL)
 
 
 def _derive_oxigraph(start: Path, into: Path) -> None:
@@ -128,12 +115,8 @@ def _question_jena(start: Path, into: Path) -> None:
     query = into.with_name("query.rq")
     query.write_bytes(sys.stdin.buffer.read())
     with into.open("wb") as out:
-        words = [*_java("tdb2.tdbquery"), "--loc", str(start), "--query", str(query), "--results", "json"]
+        words = [*loading.java("tdb2.tdbquery"), "--loc", str(start), "--query", str(query), "--results", "json"]
         subprocess.run(words, check=True, stdout=out)
-
-
-def _java(name: str) -> list[str]:
-    return ["java", "-cp", os.environ["JENA_JAR"], name]
 
 
 def _rules(project: Path) -> Iterator[str]:
@@ -160,8 +143,8 @@ def _read_rdflib(paths: list[Path]) -> rdflib.Graph:
 
 
 WORK: Mapping[tuple[str, str], Callable[[Path, Path], None]] = {
-    ("load", "pyoxigraph"): _load_oxigraph, ("load", "rdflib"): _load_rdflib, ("load", "maplib"): _load_maplib,
-    ("load", "jena"): _load_jena, ("derive", "pyoxigraph"): _derive_oxigraph, ("derive", "rdflib"): _derive_rdflib,
+    ("load", "pyoxigraph"): loading.oxigraph, ("load", "rdflib"): _load_rdflib, ("load", "maplib"): _load_maplib,
+    ("load", "jena"): loading.jena, ("derive", "pyoxigraph"): _derive_oxigraph, ("derive", "rdflib"): _derive_rdflib,
     ("export", "pyoxigraph"): _export_oxigraph, ("export", "rdflib"): _export_rdflib,
     ("push", "pyoxigraph"): _push_whole, ("push", "rdflib"): _push_rdflib,
     ("question", "pyoxigraph"): _question_oxigraph, ("question", "jena"): _question_jena}

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from ..layout import Layout
-from ..peers import PEERS
+from ..peers.engines import PEERS
 from . import sameness
 from .sameness import Comparison
 from .stage import KG, Stage

@@ -20,8 +20,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, NamedTuple
 
-from . import Peer
 from .answers import Rows, read
+from .engines import Peer
 from .material import Material
 
 LOADING = 3600.0

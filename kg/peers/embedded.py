@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import tempfile
 from collections.abc import Callable, Mapping
@@ -15,6 +14,7 @@ from ..dataset.graph import Graph
 from ..dataset.stored import ENGINE
 from ..errors import KgError
 from ..layout import Layout
+from .loading import java
 
 _FAULTS = (SyntaxError, ValueError, RuntimeError, OSError, ArithmeticError, TypeError, AttributeError, LookupError)
 """What engines raise for a query; rdflib raises most of Python's own."""
@@ -76,7 +76,7 @@ def maplib(place: Path) -> Engine:
 
 def jena(place: Path) -> Engine:
     """Ask a TDB2 database: each query by a command of its own."""
-    version = subprocess.run([*_java(), "--version"], capture_output=True, text=True, check=True).stdout
+    version = subprocess.run([*java("tdb2.tdbquery"), "--version"], capture_output=True, text=True, check=True).stdout
     return Engine(f"Apache Jena {version.split()[-1]}", lambda text: ask_jena(place, text))
 
 
@@ -88,15 +88,11 @@ def ask_jena(place: Path, text: str) -> bytes:
     with tempfile.NamedTemporaryFile("w", suffix=".rq", encoding="utf-8") as query:
         query.write(text)
         query.flush()
-        words = [*_java(), "--loc", str(place), "--query", query.name, "--results", "json"]
+        words = [*java("tdb2.tdbquery"), "--loc", str(place), "--query", query.name, "--results", "json"]
         done = subprocess.run(words, capture_output=True, check=False)
     if done.returncode:
         raise RuntimeError((done.stderr.decode("utf-8", "replace").strip() or "?").splitlines()[0])
     return done.stdout
-
-
-def _java() -> list[str]:
-    return ["java", "-cp", os.environ["JENA_JAR"], "tdb2.tdbquery"]
 
 
 OPEN: Mapping[str, Callable[[Path], Engine]] = {

@@ -13,20 +13,18 @@ from __future__ import annotations
 
 import os
 import shutil
-import subprocess
 from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
-from pyoxigraph import BlankNode, NamedNode, RdfFormat, Store
+from pyoxigraph import BlankNode, NamedNode, RdfFormat
 
 from .. import files
 from ..building import build
 from ..dataset import stored
-from ..errors import UsageError
 from ..generation import bulletins_for, generate
 from ..layout import Layout
-from ..messages import say
+from . import loading
 
 
 class Material(NamedTuple):
@@ -70,26 +68,6 @@ def _statements(material: Material, path: Path) -> None:
     os.close(opened.hold)
 
 
-def load_oxigraph(statements: Path, place: Path) -> None:
-    """Load statements into a new Oxigraph store on disk."""
-    with_store = Store(str(place))
-    with_store.bulk_load(path=str(statements), format=RdfFormat.N_TRIPLES)
-    with_store.optimize()
-    with_store.flush()
-
-
-def load_tdb2(statements: Path, place: Path) -> None:
-    """Load statements into a new TDB2 database.
-
-    Raises: UsageError if there is no Jena; CalledProcessError if it cannot load them.
-    """
-    jar = os.environ.get("JENA_JAR")
-    if not jar:
-        raise UsageError(say("JENA_JAR names no jar with Jena's command line", "JENA_JAR 未指定带 Jena 命令行的 jar"))
-    subprocess.run(["java", "-cp", jar, "tdb2.tdbloader", "--loc", str(place), str(statements)], check=True,
-                   capture_output=True)
-
-
 def _whole(load: Callable[[Path, Path], None]) -> Callable[[Material, Path], None]:
     """Load beside the place where it belongs, so that what was interrupted does not pass for the whole."""
 
@@ -103,4 +81,4 @@ def _whole(load: Callable[[Path, Path], None]) -> Callable[[Material, Path], Non
 
 
 _MAKERS: dict[str, Callable[[Material, Path], None]] = {
-    "statements": _statements, "oxigraph": _whole(load_oxigraph), "tdb2": _whole(load_tdb2)}
+    "statements": _statements, "oxigraph": _whole(loading.oxigraph), "tdb2": _whole(loading.jena)}

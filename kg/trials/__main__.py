@@ -9,10 +9,10 @@ from collections.abc import Iterable, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 
-from .. import peers
 from ..errors import KgError
 from ..layout import Layout
 from ..peers.conversation import Conversation
+from ..peers.engines import PEERS, named
 from ..peers.material import Material
 from . import queries, questions, summary
 from .samples import Samples
@@ -27,7 +27,7 @@ def main(words: Sequence[str] | None = None) -> int:
     try:
         with tempfile.TemporaryDirectory() as temporary, ExitStack() as stack:
             material = _material(given.data, given.folder or Path(temporary))
-            engines = [stack.enter_context(Conversation(peers.named(name), material)) for name in given.engines]
+            engines = [stack.enter_context(Conversation(named(name), material)) for name in given.engines]
             return int(given.work(given, material, engines))
     except KgError as error:
         print(f"error: {error.message}" + (f"\n{error.hint}" if error.hint else ""), file=sys.stderr)
@@ -47,7 +47,7 @@ def _arguments(words: Sequence[str] | None) -> argparse.Namespace:
     made.add_argument("--seed", type=int, default=1, help="which ones (default: 1)")
     made.add_argument("--first", type=int, default=0, metavar="N", help="begin with this one, to see it again")
     for each in (asked, made):
-        each.add_argument("--engines", nargs="+", metavar="NAME", help=", ".join(peers.PEERS))
+        each.add_argument("--engines", nargs="+", metavar="NAME", help=", ".join(PEERS))
         each.add_argument("--data", metavar="WHICH", help=f"about how many triples to generate, or {SHIPPED}")
         each.add_argument("--folder", type=Path, metavar="DIR", help="where the data are kept for another time")
         each.add_argument("--seconds", type=float, metavar="S", help="in which an answer must be there")

@@ -40,10 +40,8 @@ class Samples:
         holders = Counter((name, value) for _, name, value in kept)
         crowded = {name for (name, _), number in holders.items() if number > MANY}
         self._steps: dict[Node, list[Step]] = defaultdict(list)
-        self._values: dict[str, list[Node]] = defaultdict(list)
         for subject, name, value in kept:
             self._steps[subject].append(Step(name, value, True))
-            self._values[name].append(value)
             if name not in crowded and isinstance(value, NamedNode):
                 self._steps[value].append(Step(name, subject, False))
         things = [node for node, steps in self._steps.items() if len(steps) > 2 and isinstance(node, NamedNode)]
@@ -58,10 +56,6 @@ class Samples:
         """Pick a step from a node, if there is one."""
         steps: Sequence[Step] = self._steps.get(node, ())
         return dice.pick(steps) if steps else None
-
-    def value(self, dice: Dice, name: str) -> Node:
-        """Pick a value of a property."""
-        return dice.pick(self._values[name])
 
 
 def kind(term: Node) -> str:

@@ -37,7 +37,7 @@ for line in sys.stdin:
 
 @pytest.fixture(scope="module")
 def material(tmp_path_factory: pytest.TempPathFactory) -> Material:
-    return Material(Layout.shipped(), tmp_path_factory.mktemp("material"))
+    return Material.of(Layout.shipped(), tmp_path_factory.mktemp("material"))
 
 
 @pytest.fixture
@@ -135,8 +135,8 @@ def test_rows_are_counted(tmp_path):
 
 def test_what_is_interrupted_is_made_anew_and_what_is_done_is_kept(material):
     folder = material.folder / "again"
-    other = Material(material.layout, folder)
-    (folder / "oxigraph.part").mkdir(parents=True)
+    other = Material.of(material.layout, folder)
+    (folder / "oxigraph.part").mkdir()
     (folder / "oxigraph.part" / "CURRENT").write_text("half")
     made: Path = other.form("oxigraph")
     files = {path: path.stat().st_mtime_ns for path in made.iterdir()}

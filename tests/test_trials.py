@@ -149,6 +149,8 @@ KEPT = {"whole": rows({**ONE, "kept": laws.TRUE}, {**TWO, "kept": laws.TRUE.repl
     (laws.distinct("", ["?a"], "p"), {"whole": rows(ONE), "true": rows(ONE), "false": rows(ONE), "error": rows()},
      True),
     (laws.distinct("", ["?a"], "p"), {"whole": rows(ONE), "true": rows(), "false": rows(), "error": rows()}, False),
+    (laws.distinct("", ["?a"], "p"), {"whole": rows({"a": "_:"}, {"a": "_:"}, ONE), "true": rows({"a": "_:"}),
+                                      "false": rows(ONE), "error": rows({"a": "_:"})}, True),
     (laws.having("", "?a", "p"), {"whole": rows(ONE, TWO), "true": rows(ONE), "false": rows(), "error": rows()}, False),
     (laws.computed("", ["?a"], "p"), {**KEPT, "true": rows(ONE)}, True),
     (laws.computed("", ["?a"], "p"), {**KEPT, "true": rows(ONE, TWO)}, False),

@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import os
 import platform
+import signal
 import sys
 from collections.abc import Iterable, Sequence
 from fnmatch import fnmatch
@@ -32,6 +33,7 @@ QUERY = "SELECT (COUNT(*) AS ?statements) { ?s ?p ?o }"
 def main(words: Sequence[str] | None = None) -> int:
     """Measure, or write what was measured."""
     given = _parser().parse_args(words)
+    signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(128 + number))  # what was started is ended too
     try:
         given.work(given)
     except KgError as error:
@@ -88,11 +90,10 @@ def _describe(stage: Stage, ledger: Ledger) -> None:
     """Note how much there is, and which versions answer."""
     versions = dict(ledger.facts.get("versions", {}))
     with Conversation(PEERS["oxigraph-disk"], stage.material) as engine:
-        answer = engine.ask(QUERY, 600)
-        (((_, count),),) = answer.rows or ((("", '"?"'),),)
+        counted = engine.ask(QUERY, 600).rows
+        number = sum(int(cell.split('"')[1]) for row in counted or () for _, cell in row)
         versions["pyoxigraph"] = engine.version.removeprefix("pyoxigraph ")
     bulletins = len(stage.material.layout.bulletins())
-    number = int(count.split('"')[1])
     ledger.note(**{f"material {stage.triples}": f"{bulletins:,} bulletins, {number:,} statements, derived ones among "
                                                 "them."})
     for name in ("rdflib", "maplib", "pyshacl", "jena"):

@@ -14,6 +14,8 @@ from itertools import groupby
 from pathlib import Path
 from typing import NamedTuple
 
+from ..errors import UsageError
+from ..messages import say
 from ..peers.conversation import Conversation
 from ..peers.engines import PEERS
 from . import sameness, timing
@@ -35,7 +37,10 @@ class Terms(NamedTuple):
 
 
 def measure(stage: Stage, ways: Iterable[Way], ledger: Ledger, terms: Terms, tell: Callable[[str], None]) -> None:
-    """Measure each way as often as is wanted; tell what was measured."""
+    """Measure each way as often as is wanted; tell what was measured.
+
+    Raises: UsageError if ours was not measured.
+    """
     for _, group in groupby(ways, key=lambda way: way.task):
         possible = [way for way in group if _can(stage, way, ledger)]
         for number in range(terms.rounds):
@@ -87,16 +92,29 @@ def _fault(taken: Taken, limit: float) -> str:
 
 def _kept(stage: Stage, task: str, peer: str, compare: sameness.Comparison) -> str:
     """Keep what ours gave; say how what another gave differs from it."""
-    home = stage.folder / "answers" / task.replace(" ", "-")
+    home = _home(stage, task)
     if peer == OURS:
         if compare is not sameness.nothing and not home.exists():
             home.parent.mkdir(exist_ok=True)
             shutil.move(stage.made, home)
         return ""
+    return _unlike(stage, task, stage.made, compare)
+
+
+def _home(stage: Stage, task: str) -> Path:
+    return stage.folder / "answers" / task.replace(" ", "-")
+
+
+def _unlike(stage: Stage, task: str, other: Path, compare: sameness.Comparison) -> str:
+    home = _home(stage, task)
     if compare is sameness.nothing:
         return ""
+    if not home.exists():
+        raise UsageError(say("{task} was not measured for ours, with which the others are compared",
+                             "{task} 尚未测量本项目自身的结果，无从比较", task=task),
+                         hint=say("measure --peers kg first", "请先测量 --peers kg"))
     try:
-        differing = compare(home, stage.made)
+        differing = compare(home, other)
     except SyntaxError as error:
         return f"wrong: {error.msg}"
     return f"wrong: {differing} differ" if differing else ""
@@ -127,14 +145,9 @@ def _asked(stage: Stage, name: str, asked: dict[str, str], ledger: Ledger, terms
             else:
                 answer = engine.ask(text, terms.limit)
                 loaded = engine.loaded
-                note = answer.error or _unlike(stage.folder / "answers" / task.replace(" ", "-"), engine.place)
+                note = answer.error or _unlike(stage, task, engine.place, sameness.rows)
                 entry = Entry(stage.triples, task, name, loaded.cpu + answer.cpu, loaded.wall + answer.wall,
                               max(loaded.memory, answer.memory), note, loaded.cpu)
                 spent += answer.wall
             ledger.add(entry)
             tell(told(entry))
-
-
-def _unlike(ours: Path, other: Path) -> str:
-    differing = sameness.rows(ours, other)
-    return f"wrong: {differing} differ" if differing else ""

@@ -3,13 +3,12 @@
     DIR/project      generated bulletins, with what is derived stored beside them
     DIR/…            the statements in the forms of `kg.peers.material`
     DIR/shapes.ttl   the shapes, and DIR/judged.ttl the data in which faults are strewn, as `kg.columnar.benchmark` does
-    DIR/answers      what each way answered first
+    DIR/answers      what ours gave first, with which the others are compared
     DIR/made         what a way makes; removed before the next
 """
 
 from __future__ import annotations
 
-import os
 import shutil
 import socket
 import subprocess
@@ -21,15 +20,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
-from pyoxigraph import RdfFormat
-
-from .. import files
 from ..columnar import benchmark
-from ..dataset import stored
-from ..dataset.graph import store_derived
 from ..peers.material import Material
 
-KG = (sys.executable, "-c", "from kg.cli import main; main()")
+KG = (sys.executable, "-m", "kg")
 
 
 class Stage(NamedTuple):
@@ -69,14 +63,13 @@ class Stage(NamedTuple):
 
     def form(self, name: str) -> Path:
         """Give what a way starts from, by the name of its form."""
-        makers = {"project": lambda: self.project, "derived": self._derived, "judged": self._judged,
-                  "quads": self._quads}
+        makers = {"project": lambda: self.project, "derived": self._derived, "judged": self._judged}
         return makers[name]() if name in makers else self.material.form(name)
 
     def _derived(self) -> Path:
         mark = self.folder / "derived"
         if not mark.exists():
-            store_derived(self.material.layout)
+            subprocess.run([*KG, "derive", "-q"], cwd=self.project, check=True)
             mark.touch()
         return self.project
 
@@ -84,15 +77,6 @@ class Stage(NamedTuple):
         path = self.folder / "judged.ttl"
         if not path.exists():
             benchmark.write(self.project, self.folder / "shapes.ttl", path)
-        return path
-
-    def _quads(self) -> Path:
-        path = self.folder / "statements.nq"
-        if not path.exists():
-            opened = stored.open_store(self.material.form("store"))
-            with files.replacing(path) as stream:
-                opened.store.dump(stream, format=RdfFormat.N_QUADS)
-            os.close(opened.hold)
         return path
 
     @contextmanager

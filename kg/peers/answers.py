@@ -24,6 +24,9 @@ Row: TypeAlias = tuple[tuple[str, str], ...]
 """Columns that have a value, and that value, by name of column."""
 Rows: TypeAlias = Counter[Row]
 
+BLANK = "_:"
+"""How every blank node is spelt."""
+
 
 def read(path: Path) -> Rows:
     """Read an answer in SPARQL 1.1 Query Results JSON.
@@ -45,7 +48,7 @@ def read(path: Path) -> Rows:
 def plain(term: Any) -> str:
     """Spell a term so that equal spellings mean equal terms; blank nodes are all alike."""
     if isinstance(term, BlankNode):
-        return "_:"
+        return BLANK
     if not isinstance(term, Literal):
         return str(term)
     if term.language:

@@ -3,6 +3,7 @@
     DIR/project          a generated project, unless another one is named
     DIR/store            the graph that `kg build` made of it, stated and derived: all else is written from this
     DIR/statements.nt    the union of all named graphs, as N-Triples
+    DIR/statements.nq    the named graphs, as N-Quads
     DIR/oxigraph         an Oxigraph store of these, in its default graph
     DIR/tdb2             a TDB2 database of them
 
@@ -17,7 +18,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
-from pyoxigraph import BlankNode, NamedNode, RdfFormat
+from pyoxigraph import RdfFormat
 
 from .. import files
 from ..building import build
@@ -34,38 +35,53 @@ class Material(NamedTuple):
     folder: Path
 
     @classmethod
-    def generated(cls, triples: int, folder: Path) -> Material:
-        """Generate a project of about so many triples in a folder, unless it is there.
+    def of(cls, layout: Layout, folder: Path) -> Material:
+        """Build the store of a project in a folder; what was written of another store is removed.
 
-        Raises: as `kg.generation.generate`.
+        Raises: as `kg.building.build`.
+        """
+        made = build(layout, folder / "store")
+        if made.derived_from:
+            for path in folder.iterdir():
+                if path.name not in ("store", "project"):
+                    shutil.rmtree(path) if path.is_dir() else path.unlink()
+        return cls(layout, folder)
+
+    @classmethod
+    def generated(cls, triples: int, folder: Path) -> Material:
+        """Generate a project of about so many triples in a folder, unless it is there, and build its store.
+
+        Raises: as `kg.generation.generate` and `kg.building.build`.
         """
         project = folder / "project"
         if not (project / "expected.json").is_file():
             shutil.rmtree(project, ignore_errors=True)
-            files.make_folder(folder)
             generate(bulletins_for(triples), 1, project)
-        return cls(Layout.at(project), folder)
+        return cls.of(Layout.at(project), folder)
 
     def form(self, name: str) -> Path:
-        """Give the path of the statements in a form: store, statements, oxigraph or tdb2.
+        """Give the path of the statements in a form: store, statements, quads, oxigraph or tdb2.
 
-        Raises: as `kg.building.build`; CalledProcessError if a database cannot be loaded.
+        Raises: CalledProcessError if a database cannot be loaded.
         """
-        path = self.folder / ("statements.nt" if name == "statements" else name)
-        if name == "store":
-            build(self.layout, path)
-        elif not path.exists():
+        path = self.folder / _NAMES.get(name, name)
+        if not path.exists():
             _MAKERS[name](self, path)
         return path
 
 
-def _statements(material: Material, path: Path) -> None:
-    opened = stored.open_store(material.form("store"))
-    with files.replacing(path) as stream:
-        for graph in opened.store.named_graphs():
-            if isinstance(graph, NamedNode | BlankNode):
-                opened.store.dump(stream, format=RdfFormat.N_TRIPLES, from_graph=graph)
-    os.close(opened.hold)
+def _dumped(form: RdfFormat) -> Callable[[Material, Path], None]:
+    def make(material: Material, path: Path) -> None:
+        opened = stored.open_store(material.form("store"))
+        with files.replacing(path) as stream:
+            if form == RdfFormat.N_QUADS:
+                opened.store.dump(stream, format=form)
+            else:
+                for graph in opened.store.named_graphs():
+                    opened.store.dump(stream, format=form, from_graph=graph)
+        os.close(opened.hold)
+
+    return make
 
 
 def _whole(load: Callable[[Path, Path], None]) -> Callable[[Material, Path], None]:
@@ -80,5 +96,7 @@ def _whole(load: Callable[[Path, Path], None]) -> Callable[[Material, Path], Non
     return make
 
 
+_NAMES = {"statements": "statements.nt", "quads": "statements.nq"}
 _MAKERS: dict[str, Callable[[Material, Path], None]] = {
-    "statements": _statements, "oxigraph": _whole(loading.oxigraph), "tdb2": _whole(loading.jena)}
+    "statements": _dumped(RdfFormat.N_TRIPLES), "quads": _dumped(RdfFormat.N_QUADS),
+    "oxigraph": _whole(loading.oxigraph), "tdb2": _whole(loading.jena)}

@@ -55,7 +55,7 @@ def _arguments(words: Sequence[str] | None) -> argparse.Namespace:
 
 
 def _material(data: str, folder: Path) -> Material:
-    return Material(Layout.shipped(), folder) if data == SHIPPED else Material.generated(int(data), folder)
+    return Material.of(Layout.shipped(), folder) if data == SHIPPED else Material.generated(int(data), folder)
 
 
 def _questions(given: argparse.Namespace, material: Material, engines: Sequence[Conversation]) -> int:

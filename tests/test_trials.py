@@ -60,8 +60,9 @@ def liar(nation: Material) -> Iterator[Liar]:
 
 
 @pytest.mark.long
-def test_stored_questions_have_the_same_rows_in_all_engines(capsys):
-    assert main(["questions", "--data", "shipped", "--engines", *ENGINES]) == 0
+@pytest.mark.parametrize("data", ["shipped", "100000"])
+def test_stored_questions_have_the_same_rows_in_all_engines(capsys, data):
+    assert main(["questions", "--data", data, "--engines", *ENGINES]) == 0
     told = capsys.readouterr().out.splitlines()
     counts = {line.split()[0]: line.split()[1:5] for line in told[-len(ENGINES):]}
     heads = [questions.load(path).head for path in Layout.shipped().questions()]

@@ -40,7 +40,8 @@ class Pattern:
         self.dice = dice
         self.parts: list[str] = []
         self.variables: list[Variable] = []
-        self._start()
+        self.fresh(samples.thing(dice))
+        self.parts.append(self.walk(self.variables[0], 4))
         for _ in range(dice.below(4)):
             dice.pick(_PARTS)(self)
 
@@ -80,14 +81,6 @@ class Pattern:
             if not is_kept and kind(step.other) == "thing" and self.dice.chance(60):
                 here = self.variables[-1]
         return " ".join(found)
-
-    def _start(self) -> None:
-        thing = self.samples.thing(self.dice)
-        name = self.fresh(thing)
-        for _ in range(20):
-            self.parts.append(self.walk(self.variables[0], 4))
-            if name in self.parts[0]:
-                return
 
 
 def spelt(term: Node) -> str:

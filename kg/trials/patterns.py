@@ -13,7 +13,7 @@ from pyoxigraph import NamedNode
 from ..generation.numbers import Dice
 from ..namespaces import DCTERMS, PC, PROV, RDF, SKOS, shorten
 from .predicates import predicate
-from .samples import Node, Samples, kind
+from .samples import Node, Samples, Step, kind
 
 CHAINS = (SKOS + "broader", DCTERMS + "isPartOf", PROV + "wasDerivedFrom", PC + "restates")
 """Properties that lead from like to like, so that a path repeats them."""
@@ -77,7 +77,7 @@ class Pattern:
             is_kept = self.dice.chance(25) or step.property == RDF + "type"
             other = spelt(step.other) if is_kept else self.fresh(step.other, is_certain)
             ends = (here.name, other) if step.is_forward else (other, here.name)
-            found.append(f"{ends[0]} {_path(self.dice, step.property)} {ends[1]} .")
+            found.append(f"{ends[0]} {_path(self.dice, step)} {ends[1]} .")
             if not is_kept and kind(step.other) == "thing" and self.dice.chance(60):
                 here = self.variables[-1]
         return " ".join(found)
@@ -88,11 +88,12 @@ def spelt(term: Node) -> str:
     return shorten(term.value) if isinstance(term, NamedNode) else str(term)
 
 
-def _path(dice: Dice, name: str) -> str:
-    iri = "a" if name == RDF + "type" else shorten(name)
-    if name in CHAINS and dice.chance(50):
+def _path(dice: Dice, step: Step) -> str:
+    """Write a property, or a path with it that leads to things of one kind: to things, or to values."""
+    iri = "a" if step.property == RDF + "type" else shorten(step.property)
+    if step.property in CHAINS and dice.chance(50):
         return iri + dice.pick(("+", "*"))
-    return f"({iri}|{shorten(dice.pick(CHAINS))})" if dice.chance(4) else iri
+    return f"({iri}|{shorten(dice.pick(CHAINS))})" if kind(step.other) == "thing" and dice.chance(6) else iri
 
 
 def _optional(pattern: Pattern) -> None:

@@ -68,9 +68,10 @@ def trial(samples: Samples, seed: int, number: int) -> Trial:
         lambda group: laws.rows(group, chosen, condition), lambda group: laws.distinct(group, chosen, condition),
         lambda group: laws.computed(group, chosen, condition),
         lambda group: laws.aggregates(group, key, numbers[0] if numbers else "", condition),
-        lambda group: laws.having(group, names[0], f"COUNT(*) {limit} || {names[0]} = {others}"))
+        lambda group: laws.having(group, names[0], f"COUNT(*) {limit} || {names[0]} = {others} || {least} > 50"))
     limit = dice.pick(("> 1", "= 2", "< 3", "!= 1"))
-    others = dice.pick((f"MIN({names[0]})", f"SAMPLE({names[0]})", str(pattern.variables[0].example)))
+    least = f"MIN({numbers[0]})" if numbers else "COUNT(*)"
+    others = dice.pick((f"SAMPLE({names[0]})", str(pattern.variables[0].example)))
     law = makers[dice.pick((0, 0, 0, 1, 2, 2, 3, 3, 4))]
     return Trial(f"{seed}/{number}", tuple(pattern.parts), law)
 

@@ -64,16 +64,21 @@ def trial(samples: Samples, seed: int, number: int) -> Trial:
     condition = predicate(pattern, 2)
     numbers = [each.name for each in pattern.variables if each.kind == "number" and each.is_certain]
     key = dice.pick([each for each in chosen if each not in numbers[:1]] or [""])
+    of_groups = _of_groups(dice, names[0], numbers)
     makers: tuple[Callable[[str], Law], ...] = (
         lambda group: laws.rows(group, chosen, condition), lambda group: laws.distinct(group, chosen, condition),
         lambda group: laws.computed(group, chosen, condition),
         lambda group: laws.aggregates(group, key, numbers[0] if numbers else "", condition),
-        lambda group: laws.having(group, names[0], f"COUNT(*) {limit} || {names[0]} = {others} || {least} > 50"))
-    limit = dice.pick(("> 1", "= 2", "< 3", "!= 1"))
-    least = f"MIN({numbers[0]})" if numbers else "COUNT(*)"
-    others = dice.pick((f"SAMPLE({names[0]})", str(pattern.variables[0].example)))
+        lambda group: laws.having(group, names[0], of_groups))
     law = makers[dice.pick((0, 0, 0, 1, 2, 2, 3, 3, 4))]
     return Trial(f"{seed}/{number}", tuple(pattern.parts), law)
+
+
+def _of_groups(dice: Dice, key: str, numbers: Sequence[str]) -> str:
+    """Make up a condition on groups of a key."""
+    counted = f"COUNT(*) {dice.pick(('> 1', '= 2', '< 3', '!= 1'))}"
+    least = f"MIN({numbers[0]}) > 50" if numbers else f"COUNT(DISTINCT {key}) > 1"
+    return dice.pick((counted, f"{counted} || {least}", f"{least} && {key} = SAMPLE({key})", f"!({least})"))
 
 
 def outcome(made: Trial, engines: Sequence[Conversation], seconds: float) -> Outcome:

@@ -12,6 +12,9 @@ from .ways import OURS
 TASKS = {
     "load": "**load**", "derive": "**derive**", "build": "**build**", "validate": "**validate**",
     "export": "**export**", "push": "**push**"}
+SHORT = 24
+"""Characters of what is said in the table itself."""
+
 INTRODUCTION = """# How long it takes
 
 Each task is done by ours (`kg`) and by others from the same files, in turns, each run a process of its own. CPU is
@@ -44,7 +47,7 @@ def page(ledger: Ledger, rounds: int = 5) -> str:
     lines += ["", "![CPU seconds of each task by number of statements](results.svg)", "", *_growth(ledger)]
     for size in ledger.sizes():
         lines += ["", f"## About {size:,} triples".replace(",", " "), "", _material(ledger, size), "",
-                  *_table(ledger, size, rounds)]
+                  *_table(ledger, size, rounds), *_complaints(ledger, size)]
     return "\n".join(lines).rstrip() + "\n"
 
 
@@ -88,10 +91,24 @@ def _cell(found: Figure | None, rounds: int) -> str:
     if found is None:
         return "–"
     if found.taken is None:
-        return found.note.replace("|", "\\|")[:100]
+        return found.note if len(found.note) <= SHORT else "cannot"
     ratio = "" if found.ratio is None else f" ({found.ratio:.1f}×)"
     note = f"**{found.note}**, " if found.note else ""
     return f"{note}{_seconds(found.taken.cpu)}{ratio}{_rounds(found, rounds)}"
+
+
+def _complaints(ledger: Ledger, size: int) -> Iterator[str]:
+    """Tell what those said who cannot do a task, alike ones together."""
+    told: dict[tuple[str, str], list[str]] = {}
+    for task in ledger.tasks():
+        for peer in ledger.peers():
+            found = figures.figure(ledger, size, task, peer)
+            if found and found.taken is None and len(found.note) > SHORT:
+                told.setdefault((peer, found.note[:SHORT]), []).append(found.note)
+    if told:
+        yield ""
+        yield "Cannot: " + "; ".join(f"{peer}, {len(notes)} of these: `{notes[0][:90].strip()}…`"
+                                     for (peer, _), notes in told.items()) + "."
 
 
 def _rounds(found: Figure, rounds: int) -> str:

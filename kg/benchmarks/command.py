@@ -20,6 +20,7 @@ from ..errors import KgError
 from ..peers.conversation import Conversation
 from ..peers.engines import PEERS
 from . import exporting, measuring, page, picture, rechecking, starting
+from .goals import LEAST_ROUNDS
 from .ledger import Ledger
 from .measuring import Terms
 from .stage import Stage
@@ -60,11 +61,12 @@ def _parser() -> argparse.ArgumentParser:
     for each in (measured, written):
         each.add_argument("--folder", type=Path, default=FOLDER, metavar="DIR",
                           help=f"where data and figures are kept (default: {FOLDER})")
-    for name, work, text, number in (("start", _start, "the first answer", 5), ("export", _export, "writing files", 5),
-                                     ("revalidation", _revalidation, "checking again after a change", 1000)):
+    for name, work, text, number in (("start", _start, "the first answer; rounds", 5),
+                                     ("export", _export, "writing files; triples", 100_000),
+                                     ("revalidation", _revalidation, "checking again after a change; bulletins", 1000)):
         other = kinds.add_parser(name, help=text)
         other.set_defaults(work=work)
-        other.add_argument("number", type=int, nargs="?", default=number, help=f"rounds or bulletins ({number})")
+        other.add_argument("number", type=int, nargs="?", default=number, help=f"how many (default: {number})")
     return parser
 
 
@@ -129,15 +131,15 @@ def _write(given: argparse.Namespace) -> None:
     ledger = Ledger(given.folder)
     files.write(given.output / "results.md", page.page(ledger).encode())
     files.write(given.output / "results.svg", picture.picture(ledger).encode())
-    _print([f"{given.output / 'results.md'} and results.svg are written"])
+    _tell(f"{given.output / 'results.md'} and results.svg are written")
 
 
 def _start(given: argparse.Namespace) -> None:
-    _print(starting.report(given.number))
+    starting.report(given.number)
 
 
 def _export(given: argparse.Namespace) -> None:
-    _print(exporting.report(given.number))
+    exporting.report(given.number, LEAST_ROUNDS)
 
 
 def _revalidation(given: argparse.Namespace) -> None:
@@ -146,8 +148,3 @@ def _revalidation(given: argparse.Namespace) -> None:
 
 def _tell(line: str) -> None:
     print(line, flush=True)
-
-
-def _print(lines: Iterable[str]) -> None:
-    for line in lines:
-        _tell(line)

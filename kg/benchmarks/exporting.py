@@ -8,14 +8,14 @@ from __future__ import annotations
 import io
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 from ..layout import Layout
-from .goals import Goal, lines
+from .goals import LEAST_ROUNDS, Goal, report_goals
 
 
-def written(rounds: int, triples: int = 100_000) -> dict[str, dict[str, float]]:
+def written(rounds: int, triples: int) -> dict[str, dict[str, float]]:
     """Give thousands of statements per second of processor for each format and writer; the best of all rounds."""
     import rdflib
     from pyoxigraph import DefaultGraph, Quad, RdfFormat, Store
@@ -62,12 +62,13 @@ def goals(rates: dict[str, dict[str, float]]) -> tuple[Goal, ...]:
                  for format, each in rates.items() for other, bound in (("pyoxigraph", 0.8), ("rdflib", 10)))
 
 
-def report(rounds: int) -> Iterator[str]:
-    """Tell how fast each writes each format, then the goals."""
-    rates = written(rounds)
-    yield f"{f'best of {rounds} rounds':<40} {'1000/s':>8}"
+def report(triples: int, rounds: int) -> None:
+    """Print how fast each writes each format, then the goals."""
+    rounds = max(LEAST_ROUNDS, rounds)
+    rates = written(rounds, triples)
+    print(f"{f'best of {rounds} rounds':<40} {'1000/s':>8}")
     for format, each in rates.items():
         for name, rate in each.items():
-            yield f"{f'{format} by {name}':<40} {rate:>8.0f}"
-    yield ""
-    yield from lines(goals(rates))
+            print(f"{f'{format} by {name}':<40} {rate:>8.0f}")
+    print()
+    report_goals(goals(rates))

@@ -1,9 +1,12 @@
-"""What the project promises of its speed, as numbers with a bound."""
+"""What is promised of speed: a measured number, and the bound that it has to keep."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import NamedTuple
+
+LEAST_ROUNDS = 5
+"""How often everything is measured at least; the median counts."""
 
 
 class Goal(NamedTuple):
@@ -20,8 +23,8 @@ class Goal(NamedTuple):
         return self.value <= self.bound if self.at_most else self.value >= self.bound
 
 
-def lines(found: Iterable[Goal]) -> Iterator[str]:
-    """Tell each goal in a line."""
+def report_goals(found: Iterable[Goal]) -> None:
+    """Print a line per goal."""
     for goal in found:
         sign, word = "≤" if goal.at_most else "≥", "met" if goal.met else "missed"
-        yield f"{goal.words:<40} {goal.value:>8.2f} {sign} {goal.bound:g}: {word}"
+        print(f"{goal.words:<40} {goal.value:>8.2f} {sign} {goal.bound:g}: {word}")

@@ -8,16 +8,14 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 from ..layout import Layout
 from . import timing
-from .goals import Goal, lines
+from .goals import LEAST_ROUNDS, Goal, report_goals
 from .timing import Taken
 
 QUESTION = "exceeded-targets"
-LEAST_ROUNDS = 5
 RDFLIB = "from kg.benchmarks.starting import ask_rdflib; print(ask_rdflib())"
 
 
@@ -72,12 +70,12 @@ def ask_rdflib() -> str:
     return (answer.serialize(format="json") or b"").decode("utf-8")
 
 
-def report(rounds: int) -> Iterator[str]:
-    """Tell what each command took, then the goals."""
+def report(rounds: int) -> None:
+    """Print a line per command, then the goals."""
     rounds = max(LEAST_ROUNDS, rounds)
     times = medians(rounds)
-    yield f"{f'median of {rounds} rounds':<40} {'CPU ms':>8} {'wall ms':>8}"
+    print(f"{f'median of {rounds} rounds':<40} {'CPU ms':>8} {'wall ms':>8}")
     for name, each in times.items():
-        yield f"{name:<40} {each.cpu * 1000:>8.0f} {each.wall * 1000:>8.0f}"
-    yield ""
-    yield from lines(goals(times))
+        print(f"{name:<40} {each.cpu * 1000:>8.0f} {each.wall * 1000:>8.0f}")
+    print()
+    report_goals(goals(times))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -225,14 +226,16 @@ def test_the_published_results_are_of_this_table():
     assert ElementTree.parse(home / "results.svg").getroot().tag == f"{SVG}svg"
 
 
-def test_a_command_ends_with_whoever_measures_it(tmp_path):
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGKILL])
+def test_a_command_ends_with_whoever_measures_it(tmp_path, number):
     measured = f"import os, time; open({str(tmp_path / 'pid')!r}, 'w').write(str(os.getpid())); time.sleep(60)"
     code = ("import sys; from pathlib import Path; from kg.benchmarks import timing; "
             f"timing.run([sys.executable, '-c', {measured!r}], Path(), 60)")
-    with subprocess.Popen([sys.executable, "-c", code]) as process:
+    with subprocess.Popen([sys.executable, "-c", code], stderr=subprocess.DEVNULL) as process:
         while not (tmp_path / "pid").is_file() or not (tmp_path / "pid").read_text():
             time.sleep(0.05)
-        process.kill()
+        process.send_signal(number)
+        assert process.wait(30) != 0
     pid = int((tmp_path / "pid").read_text())
     for _ in range(200):
         try:

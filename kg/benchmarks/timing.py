@@ -42,10 +42,10 @@ def run(command: Sequence[str], folder: Path, seconds: float, *, given: bytes = 
     told, tell = os.pipe()
     alive, hold = os.pipe()
     words = [sys.executable, "-I", "-S", str(LAUNCHER), str(tell), str(alive), str(seconds), *command]
-    with os.fdopen(told, "rb") as report, os.fdopen(hold, "wb"), (output or Path(os.devnull)).open("wb") as out, (
+    with os.fdopen(told, "rb") as report, (output or Path(os.devnull)).open("wb") as out, (
             noise or Path(os.devnull)).open("wb") as err:
         with subprocess.Popen(words, cwd=folder, stdin=subprocess.PIPE, stdout=out, stderr=err,
-                              pass_fds=[tell, alive]) as process:
+                              pass_fds=[tell, alive]) as process, os.fdopen(hold, "wb"):
             os.close(tell)
             os.close(alive)
             process.communicate(given)

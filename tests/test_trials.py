@@ -156,6 +156,9 @@ KEPT = {"whole": rows({**ONE, "kept": laws.TRUE}, {**TWO, "kept": laws.TRUE.repl
     (laws.computed("", ["?a"], "p"), {**KEPT, "true": rows(ONE)}, True),
     (laws.computed("", ["?a"], "p"), {**KEPT, "true": rows(ONE, TWO)}, False),
     (laws.aggregates("", "?a", "?n", "p"), GROUPS, True),
+    (laws.aggregates("", "?a", "", "p"), {"whole": rows({"a": "_:", "rows": cell(1)}, {"a": "_:", "rows": cell(1)}),
+                                          "true": rows({"a": "_:", "rows": cell(1)}), "false": rows(),
+                                          "error": rows({"a": "_:", "rows": cell(1)})}, True),
     *((laws.aggregates("", "?a", "?n", "p"), {**GROUPS, part: rows()}, False) for part in ("true", "false", "error")),
 ])  # fmt: skip
 def test_a_law_is_broken_where_rows_do_not_come_together(law, found, holds):

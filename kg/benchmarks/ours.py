@@ -18,7 +18,7 @@ from ..layout import Layout
 
 def load(start: Path, into: Path) -> None:
     """Load quads as `kg build` does."""
-    loading.load(into, [start], lambda done: None)
+    loading.load(into, sorted(start.iterdir()), lambda done: None)
 
 
 def derive(start: Path, into: Path) -> None:

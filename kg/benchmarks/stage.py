@@ -2,6 +2,7 @@
 
     DIR/project      generated bulletins, with what is derived stored beside them
     DIR/…            the statements in the forms of `kg.peers.material`
+    DIR/parts        the quads in several files, as `kg build` loads them
     DIR/shapes.ttl   the shapes, and DIR/judged.ttl the data in which faults are strewn, as `kg.columnar.benchmark` does
     DIR/answers      what ours gave first, with which the others are compared
     DIR/made         what a way makes; removed before the next
@@ -20,10 +21,13 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
+from .. import files
 from ..columnar import benchmark
 from ..peers.material import Material
 
 KG = (sys.executable, "-m", "kg")
+PART = 50_000_000
+"""Bytes of N-Quads in a file: about what comes of a batch of `kg build`."""
 
 
 class Stage(NamedTuple):
@@ -63,7 +67,8 @@ class Stage(NamedTuple):
 
     def form(self, name: str) -> Path:
         """Give what a way starts from, by the name of its form."""
-        makers = {"project": lambda: self.project, "derived": self._derived, "judged": self._judged}
+        makers = {"project": lambda: self.project, "derived": self._derived, "judged": self._judged,
+                  "parts": self._parts}
         return makers[name]() if name in makers else self.material.form(name)
 
     def _derived(self) -> Path:
@@ -72,6 +77,18 @@ class Stage(NamedTuple):
             subprocess.run([*KG, "derive", "-q"], cwd=self.project, check=True)
             mark.touch()
         return self.project
+
+    def _parts(self) -> Path:
+        folder = self.folder / "parts"
+        if not folder.exists():
+            part = folder.with_suffix(".part")
+            shutil.rmtree(part, ignore_errors=True)
+            files.make_folder(part)
+            with self.form("quads").open("rb") as quads:
+                for number, lines in enumerate(iter(lambda: quads.readlines(PART), [])):
+                    (part / f"{number:04}.nq").write_bytes(b"".join(lines))
+            part.rename(folder)
+        return folder
 
     def _judged(self) -> Path:
         path = self.folder / "judged.ttl"
@@ -97,7 +114,7 @@ class Stage(NamedTuple):
 
 
 def _wait(url: str) -> None:
-    for _ in range(200):
+    for _ in range(1200):
         try:
             urllib.request.urlopen(url, timeout=5).close()
         except OSError:

@@ -24,7 +24,7 @@ INTERRUPTED = -9
 
 
 class Taken(NamedTuple):
-    """Seconds of processor and clock, megabytes at the most, exit code, and the last line of what it complained."""
+    """Seconds of processor and clock, megabytes at the most, exit code, and the error, or else the last line, that it told."""
 
     cpu: float
     wall: float
@@ -51,7 +51,8 @@ def run(command: Sequence[str], folder: Path, seconds: float, *, given: bytes = 
             process.communicate(given)
         said = json.load(report)
     lines = noise.read_text(encoding="utf-8", errors="replace").strip().splitlines() if noise else []
-    return Taken(**said, complaint=lines[-1][:200] if lines else "")
+    said["complaint"] = next((line for line in lines if line.startswith("error")), lines[-1] if lines else "")[:200]
+    return Taken(**said)
 
 
 def median(taken: Sequence[Taken]) -> Taken:

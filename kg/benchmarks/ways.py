@@ -47,7 +47,7 @@ class Way(NamedTuple):
 
 def ways() -> Iterator[Way]:
     """Give all ways, those of one task together, but for questions to engines in memory."""
-    yield Way("load", OURS, _ours("load", "quads"), sameness.nothing)
+    yield Way("load", OURS, _ours("load", "parts"), sameness.nothing)
     for peer in ("pyoxigraph", "rdflib", "maplib", "jena"):
         yield _other("load", peer, "statements", sameness.nothing)
     yield Way("derive", OURS, _ours("derive", "project"), sameness.triples)
@@ -109,8 +109,8 @@ def _asking(path: Path) -> Iterator[Way]:
     task, text = f"question {path.stem}", path.read_bytes()
 
     def ours(stage: Stage, server: str) -> Call:
-        words = ["query", path.stem, "--store", str(stage.form("store")), "-f", "json", "-o", str(stage.made)]
-        return Call([*KG, *words], stage.project)
+        words = ["query", path.stem, "--store", str(stage.form("store")), "--timeout", "86400"]
+        return Call([*KG, *words, "-f", "json", "-o", str(stage.made)], stage.project)
 
     def other(peer: str, form: str) -> Callable[[Stage, str], Call]:
         def call(stage: Stage, server: str) -> Call:

@@ -61,13 +61,13 @@ def exponent(points: Sequence[tuple[int, float]]) -> float | None:
 
 
 def slowest_question(ledger: Ledger, peer: str) -> list[tuple[int, float]]:
-    """Give the CPU seconds of the slowest question at each size at which all were answered rightly."""
+    """Give the CPU seconds of the slowest question at each size at which all questions were answered rightly."""
     tasks = [task for task in ledger.tasks() if task.startswith(QUESTIONS)]
     found = []
     for size in ledger.sizes():
-        figures = [figure(ledger, size, task, peer) for task in tasks if ledger.entries(size, task, OURS)]
+        figures = [figure(ledger, size, task, peer) for task in tasks]
         whole = [each.taken.cpu for each in figures if each and each.taken and not each.note]
-        if whole and len(whole) == len(figures):
+        if whole and len(whole) == len(tasks):
             found.append((size, max(whole)))
     return found
 

@@ -42,7 +42,7 @@ def page(ledger: Ledger, rounds: int = 5) -> str:
     lines = [INTRODUCTION.format(rounds=rounds), f"{ledger.facts.get('machine', '')}\n"]
     versions = ledger.facts.get("versions", {})
     lines += [", ".join(f"{name} {version}" for name, version in versions.items()) + "."]
-    lines += ["", *(f"Not measured: {name.removeprefix('without ')}, since {reason}." for name, reason in
+    lines += [*(f"\nNot measured: {name.removeprefix('without ')}, since {reason}." for name, reason in
                     ledger.facts.items() if name.startswith("without "))]
     lines += ["", "![CPU seconds of each task by number of statements](results.svg)", "", *_growth(ledger)]
     for size in ledger.sizes():
@@ -55,8 +55,8 @@ def _growth(ledger: Ledger) -> Iterator[str]:
     peers = ledger.peers()
     yield "## How it grows"
     yield ""
-    yield (f"The power of the size with which CPU time grows, over all sizes that were done. Loading, deriving and "
-           f"validating may grow as n^{GROWTH} at most.")
+    yield "The power of the size with which CPU time grows, over all sizes that were done. Loading, deriving and"
+    yield f"validating may grow as n^{GROWTH} at most."
     yield ""
     yield "| task | " + " | ".join(peers) + " | |"
     yield "|---" * (len(peers) + 2) + "|"

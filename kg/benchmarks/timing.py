@@ -24,7 +24,7 @@ INTERRUPTED = -9
 
 
 class Taken(NamedTuple):
-    """Seconds of processor and clock, megabytes at the most, exit code, and the error, or else the last line, that it told."""
+    """Seconds of processor and clock, megabytes at the most, exit code, and the error or else the last line it told."""
 
     cpu: float
     wall: float

@@ -18,8 +18,11 @@ from kg.trials.__main__ import main
 from kg.trials.samples import Samples
 
 ENGINES = ("store", "oxigraph", "oxigraph-disk", "rdflib")
-QUICK = ("claims-by-kind", "targets-by-setter", "testable-share", "statement-delay", "rankings", "awards", "shares")
-"""Questions that Comunica answers in seconds over 100,000 triples."""
+SAMPLE = ("awards", "beneficiaries", "bulletins", "claims-by-kind", "discrepancies", "disputed-verdicts", "figures",
+          "group-record", "known-only-as-percentage", "money", "money-per-unit", "origin-of-success", "over-fulfilled",
+          "place-codes", "policy-origins", "rankings", "rate-mismatches", "rounding-sensitive", "scope-drift", "shares",
+          "stock-and-flow", "untestable-commitments")
+"""Questions that rdflib and Comunica answer in seconds over 100,000 triples; all of them take both of them minutes."""
 
 
 @pytest.fixture(scope="module")
@@ -60,23 +63,27 @@ def liar(nation: Material) -> Iterator[Liar]:
 
 
 @pytest.mark.long
-@pytest.mark.parametrize("data", ["shipped", "100000"])
-def test_stored_questions_have_the_same_rows_in_all_engines(capsys, data):
-    assert main(["questions", "--data", data, "--engines", *ENGINES]) == 0
+@pytest.mark.parametrize(("data", "engines"), [("shipped", ENGINES), ("100000", ENGINES[:3])])
+def test_stored_questions_have_the_same_rows_in_all_engines(capsys, data, engines):
+    assert main(["questions", "--data", data, "--engines", *engines]) == 0
     told = capsys.readouterr().out.splitlines()
-    counts = {line.split()[0]: line.split()[1:5] for line in told[-len(ENGINES):]}
+    counts = {line.split()[0]: line.split()[1:5] for line in told[-len(engines):]}
     heads = [questions.load(path).head for path in Layout.shipped().questions()]
     asked = str(len(heads) + sum("with" in test for head in heads for test in head.tests))
     assert counts["store"] == [asked, asked, "0", "0"]
-    assert {counts[name][3] for name in ENGINES} == {"0"}
+    assert {counts[name][3] for name in engines} == {"0"}
 
 
 @pytest.mark.long
-@pytest.mark.parametrize("data", ["shipped", "100000"])
-def test_comunica_has_the_same_rows(data):
+def test_rdflib_has_the_same_rows_on_a_nation():
+    assert main(["questions", *SAMPLE, "--data", "100000", "--engines", "store", "rdflib"]) == 0
+
+
+@pytest.mark.long
+@pytest.mark.parametrize(("data", "names"), [("shipped", ()), ("100000", SAMPLE)])
+def test_comunica_has_the_same_rows(data, names):
     if reason := PEERS["comunica"].reason_against():
         pytest.skip(reason)
-    names = [] if data == "shipped" else QUICK
     assert main(["questions", *names, "--data", data, "--engines", "store", "comunica"]) == 0
 
 

@@ -22,6 +22,7 @@ from kg.benchmarks.measuring import Terms
 from kg.benchmarks.stage import Stage
 from kg.benchmarks.timing import Taken
 from kg.benchmarks.ways import OURS, Call, Way, questions, ways
+from kg.errors import UsageError
 from kg.layout import Layout
 from kg.peers.material import Material
 
@@ -160,6 +161,18 @@ def test_ways_take_turns_and_what_was_measured_is_not_measured_again(stage):
     assert [line.split()[1:3] for line in told] == [["speak", OURS], ["speak", "same"]] * 2 + [["sing", OURS]] * 2
     measuring.measure(stage, table, Ledger(stage.folder), Terms(3), told.append)
     assert len(told) == 9
+
+
+def test_where_ours_gives_nothing_the_others_are_not_compared(stage, tmp_path):
+    ledger = Ledger(stage.folder)
+    measuring.measure(stage, [way(OURS, "raise SystemExit('no')"), way("same", SAYS % "1")], ledger, Terms(1), print)
+    assert figures.figure(ledger, 7, "speak", OURS).note == "failed: no"
+    assert figures.figure(ledger, 7, "speak", "same")[4:] == (None, "uncompared: ours gave nothing")
+
+
+def test_ours_is_measured_first(stage):
+    with pytest.raises(UsageError, match="speak was not measured for ours"):
+        measuring.measure(stage, [way("same", SAYS % "1")], Ledger(stage.folder), Terms(1), print)
 
 
 def test_who_is_not_there_is_not_measured(stage):

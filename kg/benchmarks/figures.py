@@ -15,6 +15,8 @@ GROWTH = 1.1
 
 DEMANDED = ("load", "derive", "validate")
 QUESTIONS = "question "
+REMARKS = ("wrong", "uncompared")
+"""What a note begins with that says something of an answer, not that there is none."""
 OURS_ALONE = ("build",)
 """Tasks that only ours does."""
 
@@ -36,10 +38,11 @@ def figure(ledger: Ledger, size: int, task: str, peer: str) -> Figure | None:
     if not found:
         return None
     note = next((each.note for each in found if each.note), "")
-    if note and not note.startswith("wrong"):
+    if note and not note.startswith(REMARKS):
         return Figure(task, peer, None, len(found), None, note)
     taken, ours = _median(found), ledger.entries(size, task, OURS)
-    return Figure(task, peer, taken, len(found), taken.cpu / max(_median(ours).cpu, 1e-3) if ours else None, note)
+    ratio = taken.cpu / max(_median(ours).cpu, 1e-3) if ours and not note.startswith("uncompared") else None
+    return Figure(task, peer, taken, len(found), ratio, note)
 
 
 def _median(found: Sequence[Entry]) -> Taken:

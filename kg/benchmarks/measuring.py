@@ -39,16 +39,25 @@ class Terms(NamedTuple):
 def measure(stage: Stage, ways: Iterable[Way], ledger: Ledger, terms: Terms, tell: Callable[[str], None]) -> None:
     """Measure each way as often as is wanted; tell what was measured.
 
-    Raises: UsageError if ours was not measured.
+    Raises: UsageError if ours is not among the ways and was not measured before.
     """
     for _, group in groupby(ways, key=lambda way: way.task):
         possible = [way for way in group if _can(stage, way, ledger)]
+        _need_ours(stage, possible, ledger)
         for number in range(terms.rounds):
             for way in possible:
                 if len(ledger.entries(stage.triples, way.task, way.peer)) <= number and _again(stage, way, ledger):
                     entry = _measured(stage, way, terms.limit)
                     ledger.add(entry)
                     tell(told(entry))
+
+
+def _need_ours(stage: Stage, ways: Sequence[Way], ledger: Ledger) -> None:
+    for way in ways[:1]:
+        if way.peer != OURS and not ledger.entries(stage.triples, way.task, OURS):
+            raise UsageError(say("{task} was not measured for ours, with which the others are compared",
+                                 "{task} 尚未测量本项目自身的结果，无从比较", task=way.task),
+                             hint=say("measure --peers kg first", "请先测量 --peers kg"))
 
 
 def told(entry: Entry) -> str:
@@ -110,9 +119,7 @@ def _unlike(stage: Stage, task: str, other: Path, compare: sameness.Comparison) 
     if compare is sameness.nothing:
         return ""
     if not home.exists():
-        raise UsageError(say("{task} was not measured for ours, with which the others are compared",
-                             "{task} 尚未测量本项目自身的结果，无从比较", task=task),
-                         hint=say("measure --peers kg first", "请先测量 --peers kg"))
+        return "uncompared: ours gave nothing"
     try:
         differing = compare(home, other)
     except SyntaxError as error:

@@ -31,7 +31,7 @@ class Engine(NamedTuple):
 def store(place: Path) -> Engine:
     """Open the graph that `kg build` made, as `kg query --store` does."""
     graph = Graph.opened(Layout.shipped(), place)
-    return Engine("", lambda text: _json(graph.query(text)), (*_FAULTS, KgError))
+    return Engine(f"ours, {ENGINE}", lambda text: _json(graph.query(text)), (*_FAULTS, KgError))
 
 
 def oxigraph(place: Path) -> Engine:

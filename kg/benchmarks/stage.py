@@ -3,7 +3,7 @@
     DIR/project      generated bulletins, with what is derived stored beside them
     DIR/…            the statements in the forms of `kg.peers.material`
     DIR/parts        the quads in several files, as `kg build` loads them
-    DIR/shapes.ttl   the shapes, and DIR/judged.ttl the data in which faults are strewn, as `kg.columnar.benchmark` does
+    DIR/shapes.ttl   the shapes, and DIR/judged.ttl the data in which faults are strewn, as `kg.columnar.benchmark` does it
     DIR/answers      what ours gave first, with which the others are compared
     DIR/made         what a way makes; removed before the next
 """
@@ -21,10 +21,15 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
+from pyoxigraph import NamedNode, RdfFormat, serialize
+
 from .. import files
-from ..columnar import benchmark
+from ..columnar.benchmark import strewn
+from ..columnar.rivals import triples
+from ..namespaces import PREFIXES, SH
 from ..peers.material import Material
 
+_MESSAGE = NamedNode(SH + "message")
 KG = (sys.executable, "-m", "kg")
 PART = 50_000_000
 """Bytes of N-Quads in a file: about what comes of a batch of `kg build`."""
@@ -91,9 +96,16 @@ class Stage(NamedTuple):
         return folder
 
     def _judged(self) -> Path:
-        path = self.folder / "judged.ttl"
+        """Write the shapes, with messages in English only, since Jena refuses a second one, and data with faults."""
+        path, shapes = self.folder / "judged.ttl", self.folder / "shapes.ttl"
         if not path.exists():
-            benchmark.write(self.project, self.folder / "shapes.ttl", path)
+            layout = self.material.layout
+            asked = (each for each in triples(layout.shapes()) if not (
+                each.predicate == _MESSAGE and getattr(each.object, "language", "") == "zh"))
+            serialize(asked, str(shapes), format=RdfFormat.TURTLE, prefixes=PREFIXES)
+            data = strewn(triples([*layout.vocabulary(), *layout.registers(), *layout.bulletins()]))
+            with files.replacing(path) as stream:
+                serialize(data, stream, format=RdfFormat.TURTLE, prefixes=PREFIXES)
         return path
 
     @contextmanager

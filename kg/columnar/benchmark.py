@@ -119,18 +119,13 @@ def _written(folder: Path, size: int, *, core: bool) -> tuple[Path, Path]:
     shapes, data, project = folder / "shapes.ttl", folder / "data.ttl", folder / "generated"
     command = [sys.executable, "-m", "kg.generation", "--triples", str(size), "--output", str(project)]
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
-    write(project, shapes, data, core=core)
-    return shapes, data
-
-
-def write(project: Path, shapes: Path, data: Path, *, core: bool = False) -> None:
-    """Write the shapes, and the statements of a project with faults strewn among them, a file each."""
     asked = (each for each in triples(Layout.shipped().shapes()) if not (core and each.predicate == _SPARQL)
              and not (each.predicate == _MESSAGE and getattr(each.object, "language", "") == "zh"))  # fmt: skip
     ox.serialize(asked, shapes, format=ox.RdfFormat.TURTLE, prefixes=PREFIXES)
     ontology = [Layout.shipped().ontology / name for name in ("commitments.ttl", "codes.ttl")]
     whole = strewn(triples([*sorted((project / "data").rglob("*.ttl")), *ontology]))
     ox.serialize(whole, data, format=ox.RdfFormat.TURTLE, prefixes=PREFIXES)
+    return shapes, data
 
 
 def _apart(engine: str, shapes: Path, data: Path) -> Run:

@@ -3,7 +3,7 @@
     DIR/project      generated bulletins, with what is derived stored beside them
     DIR/…            the statements in the forms of `kg.peers.material`
     DIR/parts        the quads in several files, as `kg build` loads them
-    DIR/shapes.ttl   the shapes, and DIR/judged.ttl the data in which faults are strewn, as `kg.columnar.benchmark` does it
+    DIR/shapes.ttl   the shapes, and DIR/judged.ttl the data in which faults are strewn, as by `kg.columnar.benchmark`
     DIR/answers      what ours gave first, with which the others are compared
     DIR/made         what a way makes; removed before the next
 """

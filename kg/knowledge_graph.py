@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from .asking.cards import Card
     from .asking.parameters import Parameter
     from .checking.findings import Report
+    from .exporting.content import Content
     from .shacl.engines import Means
 
 
@@ -181,16 +182,25 @@ class KnowledgeGraph(Asking):
     def export(self, format: str, path: Path | str | None = None) -> bytes | None:
         """Give the graph in a format (`turtle`, `trig`, `jsonld` …), or write it to a file, whole or not at all.
 
+        The statements are kept as lines, so that another export does not read them again.
+
         Raises: UsageError for an unknown format; InputError for what the format cannot carry.
         """
         from .exporting import exports
 
         if path is not None:
-            exports.export_file(self.source.files, format, Path(path))
+            exports.export_file(self._content, format, Path(path))
             return None
         stream = io.BytesIO()
-        exports.export(self.source.files, format, stream)
+        exports.export(self._content, format, stream)
         return stream.getvalue()
+
+    @cached_property
+    def _content(self) -> Content:
+        from .exporting import sources
+        from .exporting.content import Content
+
+        return Content(sources.of(self.source), keeps=True)
 
 
 class RemoteGraph(Asking):

@@ -8,9 +8,8 @@ from typing import BinaryIO, cast
 
 from .. import files
 from ..errors import UsageError
-from ..exporting import exports, sources
+from ..exporting import exports
 from ..exporting.content import Content, NamedGraph
-from ..layout import Layout
 from ..messages import did_you_mean, say
 from .session import Session
 
@@ -100,8 +99,9 @@ def _describe(session: Session, path: Path | None) -> int:
 
 
 def _graphs(session: Session) -> tuple[NamedGraph, ...]:
-    data = [Path(name) for name in session.arguments.all("data")]
-    return sources.graphs(Layout.find(), data, session.arguments.get("rounding") or "half-unit")
+    from .harvesting import graphs
+
+    return graphs(session)
 
 
 def _path(session: Session) -> Path | None:

@@ -104,7 +104,8 @@ def _run(words: list[str], lang: str, is_program: bool) -> int:
 
         if confinement.is_wanted(session, is_program):
             return confinement.confined(session, lambda: end(_told(work, words, lang)))
-    code: int = work()
+    with session.closing:
+        code: int = work()
     return code
 
 

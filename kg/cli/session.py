@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, ExitStack
 from functools import cached_property
 from pathlib import Path
 from typing import TypeVar
@@ -28,6 +28,13 @@ class Session:
         self.arguments = arguments
         self.lang = lang
         self.watched: AbstractContextManager[None] | None = None
+        self.closing = ExitStack()
+
+    def aside(self) -> Path:
+        """Make a folder for what is only needed until the run ends."""
+        from tempfile import TemporaryDirectory
+
+        return Path(self.closing.enter_context(TemporaryDirectory()))
 
     @property
     def is_quiet(self) -> bool:

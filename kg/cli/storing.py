@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..errors import EndpointError, UsageError
-from ..layout import Layout
 from ..messages import Sentence, in_language, say
 from .progress import Bar
 from .session import Session
@@ -65,13 +64,13 @@ def pull(session: Session) -> int:
 
 def _graphs(session: Session, is_loaded: bool) -> Sequence[NamedGraph]:
     """Give the graphs of the project; files are read when their turn comes."""
-    from ..exporting import sources
-
     if is_loaded:
-        source = session.local.source
-        return (*(sources.FileGraph(path, name) for path, name in source.origins), *source.derived)
-    data = [Path(name) for name in session.arguments.all("data")]
-    return sources.graphs(Layout.find(), data, session.arguments.get("rounding") or "half-unit")
+        from ..exporting import sources
+
+        return sources.of(session.local.source)
+    from .harvesting import graphs
+
+    return graphs(session)
 
 
 def _store(session: Session) -> Store:

@@ -97,6 +97,11 @@ class Graph:
         """The files of what is stated, and the names of their graphs; nothing is read."""
         return self._stated
 
+    @property
+    def rules_ran(self) -> bool:
+        """Whether what was derived is in memory; else it stands in files."""
+        return self._derived is not None
+
     @cached_property
     def stated(self) -> tuple[SourceFile, ...]:
         """Vocabulary, registers and bulletins as parsed: the triples keep the lexical forms of the files.

@@ -1,106 +1,100 @@
-"""The content of an export: named graphs in one order, triples as N-Triples lines, each graph read when its turn comes.
+"""The content of an export: named graphs in one order, statements as sorted lines, each graph read when its turn comes.
 
-Blank nodes get the labels of RDFC-1.0. Those labels depend only on statements that hold blank nodes, so that only these
-are gathered, and only where there are any.
+A graph that can write itself as N-Triples is never taken apart into objects, which would take most of the time; one
+too large for memory waits on the disk. Blank nodes get the labels of RDFC-1.0. Those labels depend only on statements
+that hold blank nodes, so that only these are gathered, and a graph that was read without finding any is not read again
+for them.
 
 Source: RDF 1.1 N-Triples; RDF Dataset Canonicalization, section 4.
 """
 
 from __future__ import annotations
 
+import sys
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from itertools import chain
-from operator import eq
-from typing import NamedTuple, Protocol
 
-from pyoxigraph import BlankNode, CanonicalizationAlgorithm, Dataset, NamedNode, Quad, RdfFormat, Triple, serialize
+from pyoxigraph import CanonicalizationAlgorithm, Dataset, NamedNode, Quad, Triple
 
-END = b" .\n"
-"""What ends a line of N-Triples; within one, line feeds are escaped, so that it can be split there."""
+from ..text import lines
+from ..text.lines import END, NamedGraph, distinct, joined, mentions_blank, written
+from ..text.sorting import MEMORY, Lines, Sorter
 
-
-class NamedGraph(Protocol):
-    """What is exported: triples and the name of their graph."""
-
-    @property
-    def graph(self) -> NamedNode: ...
-
-    @property
-    def triples(self) -> Sequence[Triple]: ...
+__all__ = ["END", "Content", "NamedGraph", "Portion", "distinct", "joined", "mentions_blank"]
 
 
-class Portion(NamedTuple):
-    """One named graph: its triples as given, and as N-Triples."""
+class Portion:
+    """One named graph: its distinct statements as sorted lines, and its triples."""
 
-    graph: NamedNode
-    triples: Sequence[Triple]
-    text: bytes
+    def __init__(self, graph: NamedNode, statements: Lines, triples: Sequence[Triple] | None = None) -> None:
+        self.graph = graph
+        self._statements = statements
+        self._triples = triples
+
+    def __len__(self) -> int:
+        return len(self._statements)
+
+    def batches(self) -> Iterable[list[bytes]]:
+        """Give the statements, sorted, as N-Triples without the full stops, some thousands at a time."""
+        return self._statements.batches()
 
     def lines(self) -> list[bytes]:
-        """Give the distinct statements, sorted, as N-Triples without the full stops."""
-        return distinct(self.text.split(END)[:-1])
+        """Give them all at once; the list is not to be changed."""
+        held = self._statements.held
+        return list(self._statements) if held is None else held
+
+    @property
+    def triples(self) -> Sequence[Triple]:
+        """The triples, in any order."""
+        return lines.triples(self._statements) if self._triples is None else self._triples
 
 
 class Content:
-    """Named graphs in the order of their names, a name once, one in memory at a time."""
+    """Named graphs in the order of their names, a name once; one in memory at a time unless all are to be kept."""
 
-    def __init__(self, graphs: Iterable[NamedGraph]) -> None:
+    def __init__(self, graphs: Iterable[NamedGraph], keeps: bool = False) -> None:
         named: dict[str, list[NamedGraph]] = defaultdict(list)
         for graph in graphs:
             named[str(graph.graph)].append(graph)
         self._named = [named[name] for name in sorted(named)]
+        self._kept: list[Portion] | None = None
+        self._ground: set[str] = set()
+        self.keeps = keeps
 
     def __iter__(self) -> Iterator[Portion]:
         """Give one graph after the other."""
+        if not self.keeps:
+            return self._read()
+        if self._kept is None:
+            self._kept = list(self._read())
+        return iter(self._kept)
+
+    def _read(self) -> Iterator[Portion]:
         for same in self._named:
-            name, triples = same[0].graph, _triples(same)
-            text = _ntriples(triples)
-            if mentions_blank(text) and any(map(_is_blank, triples)):
-                triples = [*(triple for triple in triples if not _is_blank(triple)), *self._labelled[name.value]]
-                text = _ntriples(triples)
-            if text:
-                yield Portion(name, triples, text)
+            name, sorter, is_ground = same[0].graph, Sorter(sys.maxsize if self.keeps else MEMORY), True
+            for text in chain.from_iterable(map(lines.pieces, same)):
+                ground, blank = lines.parted(text)
+                is_ground = is_ground and not blank
+                sorter.add(lines.cut(ground))
+            if is_ground:
+                self._ground.add(name.value)
+            else:
+                sorter.add(lines.cut(written(self._labelled[name.value])))
+            statements = sorter.lines()
+            if statements:
+                given = is_ground and len(same) == 1 and not lines.is_written(same[0])
+                yield Portion(name, statements, same[0].triples if given else None)
 
     @cached_property
     def _labelled(self) -> dict[str, list[Triple]]:
         """The statements with blank nodes, labelled canonically over all graphs."""
-        dataset = Dataset(Quad(triple.subject, triple.predicate, triple.object, same[0].graph)
-                          for same in self._named for triple in _triples(same) if _is_blank(triple))
+        dataset = Dataset(Quad(each.subject, each.predicate, each.object, same[0].graph)
+                          for same in self._named if same[0].graph.value not in self._ground
+                          for graph in same for text in lines.pieces(graph) for each in lines.parted(text)[1])
         dataset.canonicalize(CanonicalizationAlgorithm.RDFC_1_0)
         found: dict[str, list[Triple]] = defaultdict(list)
         for quad in dataset:
             found[str(quad.graph_name)[1:-1]].append(quad.triple)
         return found
-
-
-def mentions_blank(text: bytes) -> bool:
-    """Whether N-Triples may hold a blank node; searched by its first character, which few texts hold at all."""
-    at = text.find(b"_")
-    while at >= 0 and text[at + 1:at + 2] != b":":
-        at = text.find(b"_", at + 1)
-    return at >= 0
-
-
-def distinct(lines: list[bytes]) -> list[bytes]:
-    """Sort lines in place and give each once."""
-    lines.sort()
-    return list(dict.fromkeys(lines)) if any(map(eq, lines, lines[1:])) else lines
-
-
-def joined(lines: list[bytes], end: bytes = END) -> bytes:
-    """Write lines, each with its end."""
-    return end.join([*lines, b""])
-
-
-def _triples(same: Sequence[NamedGraph]) -> Sequence[Triple]:
-    return same[0].triples if len(same) == 1 else list(chain.from_iterable(graph.triples for graph in same))
-
-
-def _ntriples(triples: Sequence[Triple]) -> bytes:
-    return serialize(triples, format=RdfFormat.N_TRIPLES) or b""
-
-
-def _is_blank(triple: Triple) -> bool:
-    return isinstance(triple.subject, BlankNode) or isinstance(triple.object, BlankNode)

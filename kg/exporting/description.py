@@ -12,8 +12,9 @@ from typing import NamedTuple
 from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, serialize
 
 from ..namespaces import BASE, DCAT, DCTERMS, FOAF, ID, PREFIXES, RDF, XSD, shorten
+from ..text.sorting import Sorter
 from .content import Content
-from .sorting import Sorter, by_subject
+from .sorting import by_subject
 
 DATASET = BASE + "dataset"
 VOID = "http://rdfs.org/ns/void#"
@@ -40,7 +41,7 @@ class Counts(NamedTuple):
 
 def counts(content: Content) -> Counts:
     """Count what VoID asks for; memory grows with the number of terms of the vocabulary only."""
-    graphs = {portion.graph.value: len(portion.lines()) for portion in content}
+    graphs = {portion.graph.value: len(portion) for portion in content}
     properties: Counter[str] = Counter()
     classes: Counter[str] = Counter()
     subjects, objects = 0, Sorter()

@@ -1,6 +1,7 @@
 """Graphs become files for other stores: six formats, the same bytes each time, every literal as it was written.
 
-What is exported are parsed triples, never those of a store, which rewrites literals. One graph at a time is in memory.
+What is exported are parsed triples, never those of a store, which rewrites literals. One graph at a time is in memory,
+and none that is too large for that.
 A file whose name ends in `.gz` or `.zst` is compressed.
 
 Source: RDF 1.1 Turtle, TriG, N-Triples, N-Quads, XML Syntax (section 2); JSON-LD 1.1; RDF Dataset Canonicalization.
@@ -19,6 +20,7 @@ from .. import files
 from ..errors import UsageError
 from ..messages import Sentence, did_you_mean, say
 from ..namespaces import GRAPH
+from ..text.lines import joined, triples
 from . import packing, writers
 from .content import Content, NamedGraph
 
@@ -49,10 +51,19 @@ BULLETIN, DERIVED = GRAPH + "bulletin-", GRAPH + "derived-"
 
 
 class Part(NamedTuple):
-    """Some statements of a graph."""
+    """Some statements of a graph, as lines."""
 
     graph: NamedNode
-    triples: tuple[Triple, ...]
+    lines: list[bytes]
+
+    @property
+    def triples(self) -> list[Triple]:
+        """The statements as triples."""
+        return triples(self.lines)
+
+    def ntriples(self) -> Iterator[bytes]:
+        """Give the statements as they are written."""
+        yield joined(self.lines)
 
 
 def format_named(name: str) -> str:
@@ -69,17 +80,18 @@ def format_named(name: str) -> str:
     return plain
 
 
-def export(graphs: Iterable[NamedGraph], format: str, out: BinaryIO) -> None:
-    """Write graphs to a binary stream in one format.
+def export(graphs: Iterable[NamedGraph] | Content, format: str, out: BinaryIO) -> None:
+    """Write graphs, or content that was made of them before, to a binary stream in one format.
 
     Raises: UsageError for an unknown format; InputError for what the format cannot carry.
     """
     with packing.packed(out, packing.unpacked(format)[1]) as stream:
-        for piece in writers.pieces(Content(graphs), format_named(format)):
+        content = graphs if isinstance(graphs, Content) else Content(graphs)
+        for piece in writers.pieces(content, format_named(format)):
             stream.write(piece)
 
 
-def export_file(graphs: Iterable[NamedGraph], format: str, path: Path) -> None:
+def export_file(graphs: Iterable[NamedGraph] | Content, format: str, path: Path) -> None:
     """Write graphs to one file, which takes its place only once it is whole; its extension tells the compression.
 
     Raises: as `export`; UsageError or LimitError if the file cannot be written.
@@ -132,15 +144,15 @@ def _parts(content: Content, size: int) -> Iterator[list[Part]]:
     part: list[Part] = []
     room = size
     for portion in content:
-        triples = tuple(writers.triples_of(portion.lines()))
-        start = 0
-        while start < len(triples):
-            part.append(Part(portion.graph, triples[start:start + room]))
-            start += room
-            room -= len(part[-1].triples)
-            if room == 0:
-                yield part
-                part, room = [], size
+        for lines in portion.batches():
+            start = 0
+            while start < len(lines):
+                part.append(Part(portion.graph, lines[start:start + room]))
+                start += room
+                room -= len(part[-1].lines)
+                if room == 0:
+                    yield part
+                    part, room = [], size
     if part:
         yield part
 

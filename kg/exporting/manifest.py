@@ -10,14 +10,15 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from pyoxigraph import CanonicalizationAlgorithm, Dataset, Literal, NamedNode, Quad, Triple
 
 from ..namespaces import DCTERMS, RDF, XSD
+from ..text.sorting import Sorter
 from .content import END, Content, Portion, distinct, joined, mentions_blank
 from .description import DATASET, SPDX, VOID, turtle_of
-from .sorting import Sorter
 
 
 class Entry(NamedTuple):
@@ -54,10 +55,13 @@ def manifest(content: Content) -> Manifest:
     """Count and digest every graph and the whole."""
     sorter, entries = Sorter(), []
     for portion in content:
-        name, own = f" {portion.graph}".encode(), _own_lines(portion)
-        digest = hashlib.sha256(joined(own, name + END))
-        entries.append(Entry(portion.graph.value, len(own), digest.hexdigest()))
-        sorter.add(line + name for line in portion.lines())
+        name, digest, count = f" {portion.graph}".encode(), hashlib.sha256(), 0
+        for batch in _own_lines(portion):
+            digest.update(joined(batch, name + END))
+            count += len(batch)
+        entries.append(Entry(portion.graph.value, count, digest.hexdigest()))
+        for batch in portion.batches():
+            sorter.add(line + name for line in batch)
     digest, count = hashlib.sha256(), 0
     for batch in sorter.batches():
         digest.update(joined(batch))
@@ -65,13 +69,13 @@ def manifest(content: Content) -> Manifest:
     return Manifest(tuple(entries), Entry("", count, digest.hexdigest()))
 
 
-def _own_lines(portion: Portion) -> list[bytes]:
+def _own_lines(portion: Portion) -> Iterable[list[bytes]]:
     """Give the lines of a graph by itself: its blank nodes are labelled as if there were no other graph."""
-    if not mentions_blank(portion.text):
-        return portion.lines()
+    if not any(mentions_blank(joined(batch)) for batch in portion.batches()):
+        return portion.batches()
     dataset = Dataset(Quad(each.subject, each.predicate, each.object, portion.graph) for each in portion.triples)
     dataset.canonicalize(CanonicalizationAlgorithm.RDFC_1_0)
-    return distinct([str(quad.triple).encode() for quad in dataset])
+    return [distinct([str(quad.triple).encode() for quad in dataset])]
 
 
 def _stated(entry: Entry) -> list[Triple]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from pyoxigraph import NamedNode, Triple
@@ -12,6 +12,9 @@ from ..dataset.graph import Graph, stored
 from ..layout import Layout
 from ..text import turtle
 from .content import NamedGraph
+
+MANY = 200
+"""Bulletins up to which a whole project is loaded where rules have to run: for more, memory would matter."""
 
 
 class FileGraph:
@@ -26,16 +29,37 @@ class FileGraph:
         """The triples as they stand in the file."""
         return turtle.read(self.path)
 
+    def ntriples(self) -> Iterator[bytes]:
+        """Give the triples as N-Triples, in the order of the file."""
+        return turtle.ntriples(self.path)
 
-def graphs(layout: Layout, data: Sequence[Path] = (), rounding: str = "half-unit") -> tuple[NamedGraph, ...]:
+
+def graphs(layout: Layout, data: Sequence[Path] = (), rounding: str = "half-unit",
+           harvest: Callable[[], Sequence[NamedGraph]] | None = None) -> tuple[NamedGraph, ...]:
     """Give all named graphs, stated and derived; rules run only where what they derive is not stored.
+
+    `harvest` gives what they derive from a whole project without loading it; it is used where there are many bulletins.
 
     Raises: as `Graph.load`.
     """
-    if data or rounding != "half-unit" or not cache.is_current(layout):
-        graph = Graph.load(layout, data, rounding)
-        derived: Sequence[NamedGraph] = graph.derived
-    else:
-        graph = Graph.unjudged(layout, data)
-        derived = [FileGraph(path, name) for path, name in stored(layout)]
-    return (*(FileGraph(path, name) for path, name in graph.origins), *derived)
+    if not data and rounding == "half-unit" and cache.is_current(layout):
+        return _files((*Graph.unjudged(layout).origins, *stored(layout)))
+    if harvest is not None and not data and len(layout.bulletins()) > MANY:
+        return (*_files(Graph.unjudged(layout).origins), *harvest())
+    return of(Graph.load(layout, data, rounding))
+
+
+def of(graph: Graph) -> tuple[NamedGraph, ...]:
+    """Give all named graphs of a loaded graph: files, to be read anew, and what rules derived in memory.
+
+    Of a graph on disk all that it holds.
+    """
+    if graph.folder:
+        return graph.files
+    if graph.rules_ran:
+        return (*_files(graph.origins), *graph.derived)
+    return _files((*graph.origins, *stored(graph.layout)))
+
+
+def _files(origins: Sequence[tuple[Path, NamedNode]]) -> tuple[FileGraph, ...]:
+    return tuple(FileGraph(path, name) for path, name in origins)

@@ -13,12 +13,13 @@ import re
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
 
-from pyoxigraph import Literal, Quad, RdfFormat, Triple, parse, serialize
+from pyoxigraph import Literal, Quad, RdfFormat, Triple, serialize
 
 from ..errors import InputError
 from ..messages import Sentence, say
 from ..namespaces import PREFIXES
 from ..text import turtle
+from ..text.lines import triples
 from .characters import NOT_XML
 from .content import Content, joined
 from .sorting import by_subject, union
@@ -37,12 +38,13 @@ def pieces(content: Content, format: str) -> Iterator[bytes]:
 
 
 def _ntriples(content: Content) -> Iterator[bytes]:
-    return (joined(batch, b"\n") for batch in union(content))
+    return (joined(batch) for batch in union(content))
 
 
 def _nquads(content: Content) -> Iterator[bytes]:
     for portion in content:
-        yield joined(portion.lines(), f" {portion.graph} .\n".encode())
+        tail = f" {portion.graph} .\n".encode()
+        yield from (joined(batch, tail) for batch in portion.batches())
 
 
 def _turtle(content: Content) -> Iterator[bytes]:
@@ -121,7 +123,7 @@ def _check_xml(triple: Triple) -> None:
 
 def triples_of(lines: list[bytes]) -> list[Triple]:
     """Read sorted lines back as triples."""
-    return [quad.triple for quad in parse(joined(lines), format=RdfFormat.N_TRIPLES)]
+    return triples(lines)
 
 
 _WRITERS: dict[str, Callable[[Content], Iterator[bytes]]] = {

@@ -22,7 +22,7 @@ from kg.errors import EndpointError
 from kg.knowledge_graph import KnowledgeGraph
 from kg.layout import Layout
 from kg.namespaces import GRAPH, XSD, shorten
-from kg.pushing import Options, Outcome, open_store, profiles, push, replacing, replaying, statements
+from kg.pushing import Options, Outcome, comparing, open_store, profiles, push, replacing, replaying, statements
 from kg.pushing.journal import Journal
 from kg.pushing.store import Store
 from kg.text import turtle
@@ -68,8 +68,8 @@ def loaded(store: Store, graph: KnowledgeGraph) -> str:
         print(f"  {shorten(proof.graph)}: {proof.triples} triples, sha256 {proof.digest[:16]}…, "
               f"{proof.comparison.verdict}")
     verdicts = Counter(proof.comparison.verdict for proof in outcome.proofs)
-    assert not pushed(store, *graph.source.files).written or statements.DIFFERENT in verdicts
-    return next(verdict for verdict in (statements.DIFFERENT, statements.EQUAL, statements.IDENTICAL)
+    assert not pushed(store, *graph.source.files).written or comparing.DIFFERENT in verdicts
+    return next(verdict for verdict in (comparing.DIFFERENT, comparing.EQUAL, comparing.IDENTICAL)
                 if verdicts[verdict])
 
 
@@ -117,10 +117,11 @@ def kept(store: Store) -> tuple[int, int, int]:
         if place == graph.graph.value:
             singly(store, graph)
     theirs = store.lines(place)
-    found = statements.compare(ours, theirs)
+    found = comparing.compare(ours, theirs)
     for line in found.missing:
         print(f"  not as it was: {line.decode()[:160]}")
-    return len(ours & theirs), len(ours - theirs) - len(found.missing), len(found.missing)
+    both = len(set(ours).intersection(theirs))
+    return both, len(ours) - both - found.missing_count, found.missing_count
 
 
 def singly(store: Store, graph: Named) -> None:

@@ -50,8 +50,9 @@ print(used.ru_maxrss if process.returncode == 0 else "failed")
 WITH_LITTLE = """
 import sys
 from kg import cli
-from kg.exporting import content, sorting, writers
-content.MEMORY = sorting.MEMORY = writers._IN_MEMORY = 2_000_000
+from kg.exporting import content, sorting
+from kg.text import writing
+content.MEMORY = sorting.MEMORY = writing.MEMORY = 2_000_000
 sys.exit(cli.main(sys.argv[1:]))
 """
 """Started by a process of little memory, since what a process has used counts for those it starts."""

@@ -11,6 +11,7 @@ import subprocess
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 
 import pytest
 
@@ -180,6 +181,35 @@ def test_a_silent_store_is_left_in_time(serve):
     own.close()
 
 
+@pytest.mark.parametrize("parting", [b"HTTP/1.1 500 x\r\nContent-Length: 5\r\n\r\nlate!", b""])
+def test_what_a_server_says_to_an_idle_connection_answers_nothing(parting):
+    """Oxigraph's server says 500 to whoever is idle for a minute, and closes; others only close."""
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        heard, said = threading.Event(), threading.Event()
+
+        def serve() -> None:
+            for number in range(2):
+                line, _ = listening.accept()
+                with line:
+                    line.recv(65536)
+                    line.sendall(b"HTTP/1.1 200 x\r\nContent-Type: text/plain\r\nContent-Length: 1\r\n\r\n%d" % number)
+                    if number == 0:
+                        heard.wait(5)
+                        line.sendall(parting)
+                        line.shutdown(socket.SHUT_WR)
+                        said.set()
+                        with suppress(ConnectionResetError):  # whoever closes on bytes unread
+                            line.recv(65536)
+
+        threading.Thread(target=serve, daemon=True).start()
+        own = client(f"http://127.0.0.1:{listening.getsockname()[1]}")
+        assert own.read("/query", JSON).body == b"0"
+        heard.set()
+        assert said.wait(5)
+        assert own.read("/query", JSON).body == b"1"
+        own.close()
+
+
 def test_nobody_listens():
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -210,7 +240,7 @@ def test_an_answer_is_evidence_and_not_a_status(serve, answer, words):
 
 def test_a_login_page_is_no_success_of_a_write(serve):
     with open_store(serve((200, {"Content-Type": "text/html"}, b"<html>")), "oxigraph", environment={}) as store:
-        fails(lambda: store.put(GRAPH + "a", [b"<a:a> <a:b> <a:c> ."]), "text/html")
+        fails(lambda: store.put(GRAPH + "a", [b"<a:a> <a:b> <a:c>"]), "text/html")
 
 
 def test_a_self_signed_certificate_is_refused(serve, tmp_path):

@@ -9,7 +9,7 @@ from pyoxigraph import BlankNode, RdfFormat, Triple, parse, serialize
 
 from kg.errors import KgError, LimitError
 from kg.layout import Layout
-from kg.text import lines, sorting, turtle
+from kg.text import lines, sorting, streaming, turtle
 
 NUMBERED = [f"<{number * 7919 % 1000:05}> \\u000A é {number % 2}".encode() for number in range(3000)]
 
@@ -69,12 +69,12 @@ def test_no_room_on_the_disk_is_said_with_what_to_do(monkeypatch):
 @pytest.mark.parametrize("path", [*Layout.shipped().vocabulary(), *Layout.shipped().bulletins()], ids=lambda p: p.stem)
 def test_a_file_becomes_the_lines_of_its_triples(path, monkeypatch):
     ground = [triple for triple in turtle.read(path) if BlankNode not in {type(triple.subject), type(triple.object)}]
-    whole = b"".join(turtle.ntriples(path))
+    whole = b"".join(streaming.ntriples(path))
     text, blank = lines.parted(whole)
     assert set(lines.cut(text)) == {str(triple).encode() for triple in ground}
     assert len(blank) == len(turtle.read(path)) - len(ground)
-    monkeypatch.setattr(turtle, "PIECE", 100)
-    pieces = list(turtle.ntriples(path))
+    monkeypatch.setattr(streaming, "PIECE", 100)
+    pieces = list(streaming.ntriples(path))
     assert len(pieces) > 1
     assert lines.parted(b"".join(pieces))[0] == text
 
@@ -84,14 +84,14 @@ def test_every_format_that_is_read_becomes_lines(suffix, tmp_path):
     triples = turtle.read(Layout.shipped().bulletins()[0])
     path = tmp_path / f"a{suffix}"
     serialize(triples, str(path), turtle.FORMATS[suffix])
-    assert lines.parse(b"".join(turtle.ntriples(path))) == turtle.read(path)
+    assert lines.parse(b"".join(streaming.ntriples(path))) == turtle.read(path)
 
 
 def test_blank_nodes_of_two_files_are_not_the_same(tmp_path):
     for name in ("a", "b"):
         (tmp_path / f"{name}.ttl").write_text("_:x <https://example.org/p> 1 .")
     found = {triple.subject for name in ("a", "b")
-             for text in turtle.ntriples(tmp_path / f"{name}.ttl") for triple in lines.parse(text)}
+             for text in streaming.ntriples(tmp_path / f"{name}.ttl") for triple in lines.parse(text)}
     assert len(found) == 2
 
 
@@ -105,7 +105,7 @@ def test_what_cannot_be_read_is_refused_in_the_same_words(data, tmp_path):
     with pytest.raises(KgError) as expected:
         turtle.read(path)
     with pytest.raises(type(expected.value)) as caught:
-        list(turtle.ntriples(path))
+        list(streaming.ntriples(path))
     assert (caught.value.message, caught.value.place, caught.value.hint) == (
         expected.value.message, expected.value.place, expected.value.hint)
 
@@ -113,7 +113,7 @@ def test_what_cannot_be_read_is_refused_in_the_same_words(data, tmp_path):
 def test_a_long_text_of_wide_characters_is_not_too_long(tmp_path):
     path = tmp_path / "a.ttl"
     path.write_text(f'<http://a> <http://b> "{"乡" * 1_000_000}" .', encoding="utf-8")
-    assert sum(map(len, turtle.ntriples(path))) > 3_000_000
+    assert sum(map(len, streaming.ntriples(path))) > 3_000_000
 
 
 def test_lines_are_read_as_what_was_written():

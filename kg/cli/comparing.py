@@ -63,7 +63,8 @@ def _read(session: Session, name: str) -> list[Triple]:
 
         options = session.arguments
         with open_store(name, options.get("store-kind"), options.number("timeout") or 60) as store:
-            return [triple for _, triples in pulling.graphs(store, ("register-*", "bulletin-*")) for triple in triples]
+            found = pulling.graphs(store, ("register-*", "bulletin-*"))
+            return [triple for _, lines in found for triple in pulling.triples(lines)]
     if Path(name).exists():
         return comparison.read([Path(name)])
     with tempfile.TemporaryDirectory() as folder:

@@ -46,11 +46,11 @@ def _graphs(session: Session) -> Iterator[Iterable[tuple[str, Iterable[Triple]]]
     if folder is not None:
         yield _on_disk(Path(folder))
         return
-    from ..pushing import open_store, pulling, statements
+    from ..pushing import open_store, pulling
 
     with open_store(str(url), session.arguments.get("store-kind"), session.arguments.number("timeout") or 60,
                     lambda sentence: None) as store:
-        yield ((name, statements.restored(triples)) for name, triples in pulling.graphs(store))
+        yield ((name, pulling.triples(lines)) for name, lines in pulling.graphs(store))
 
 
 def _on_disk(folder: Path) -> Iterator[tuple[str, Iterable[Triple]]]:

@@ -124,11 +124,12 @@ def _differences(outcome: Outcome, answered: Sequence[Answered], lang: str) -> l
     """Name the triples that are not the same, and the questions."""
     found = []
     for proof in outcome.proofs:
-        for what, lines in ((say("missing there", "存储中缺少"), proof.comparison.missing),
-                            (say("only there", "仅存储中有"), proof.comparison.extra)):
+        made = proof.comparison
+        for what, lines, count in ((say("missing there", "存储中缺少"), made.missing, made.missing_count),
+                                   (say("only there", "仅存储中有"), made.extra, made.extra_count)):
             found += [f"{in_language(what, lang)}: {line.decode()}" for line in lines[:SHOWN]]
-            if len(lines) > SHOWN:
-                rest = say("… and {count} more", "……另有 {count} 条", count=len(lines) - SHOWN)
+            if count > SHOWN:
+                rest = say("… and {count} more", "……另有 {count} 条", count=count - SHOWN)
                 found.append(in_language(rest, lang))
     wrong = [each for each in answered if each.difference]
     return found + [f"{each.question}: {in_language(each.difference or '', lang)}" for each in wrong]

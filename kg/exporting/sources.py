@@ -10,7 +10,7 @@ from pyoxigraph import NamedNode, Triple
 from ..dataset import cache
 from ..dataset.graph import Graph, stored
 from ..layout import Layout
-from ..text import turtle
+from ..text import streaming, turtle
 from .content import NamedGraph
 
 MANY = 200
@@ -31,7 +31,7 @@ class FileGraph:
 
     def ntriples(self) -> Iterator[bytes]:
         """Give the triples as N-Triples, in the order of the file."""
-        return turtle.ntriples(self.path)
+        return streaming.ntriples(self.path)
 
 
 def graphs(layout: Layout, data: Sequence[Path] = (), rounding: str = "half-unit",

@@ -10,21 +10,19 @@ Source: RDF 1.1 Turtle, TriG, N-Triples, N-Quads, XML Syntax (section 2); JSON-L
 from __future__ import annotations
 
 import re
-import tempfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 
 from pyoxigraph import Literal, Quad, RdfFormat, Triple, serialize
 
 from ..errors import InputError
 from ..messages import Sentence, say
 from ..namespaces import PREFIXES
-from ..text import turtle
+from ..text import turtle, writing
 from ..text.lines import triples
 from .characters import NOT_XML
 from .content import Content, joined
 from .sorting import by_subject, union
 
-_IN_MEMORY = 16_000_000
 _XML_NAME = re.compile(r"[^\W\d][\w.\-\u00b7]*$")
 _ANOTHER_FORMAT = Sentence("choose another format, such as trig or nquads", "请选用其他格式，例如 trig 或 nquads")
 
@@ -48,13 +46,7 @@ def _nquads(content: Content) -> Iterator[bytes]:
 
 
 def _turtle(content: Content) -> Iterator[bytes]:
-    def bodies(used: set[str]) -> Iterator[str]:
-        for batch in by_subject(content):
-            names = turtle.Names(blank_nodes=True)
-            yield "\n".join(names.blocks(triples_of(batch)))
-            used |= names.used
-
-    return _headed(bodies)
+    return writing.blocks(map(triples_of, by_subject(content)))
 
 
 def _trig(content: Content) -> Iterator[bytes]:
@@ -65,19 +57,7 @@ def _trig(content: Content) -> Iterator[bytes]:
             yield f"GRAPH {names.term(portion.graph)} {{\n{blocks}}}\n"
             used |= names.used
 
-    return _headed(bodies)
-
-
-def _headed(bodies: Callable[[set[str]], Iterable[str]]) -> Iterator[bytes]:
-    """Write bodies aside, then the prefixes that they turned out to use, then the bodies, parted by empty lines."""
-    names = turtle.Names()
-    with tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY) as aside:
-        for count, body in enumerate(bodies(names.used)):
-            aside.write((("\n" if count else "") + body).encode("utf-8"))
-        yield names.header().encode("utf-8")
-        aside.seek(0)
-        while piece := aside.read(1_000_000):
-            yield piece
+    return writing.headed(bodies)
 
 
 def _jsonld(content: Content) -> Iterator[bytes]:

@@ -13,6 +13,7 @@ import random
 import time
 import urllib.parse
 from collections.abc import Callable, Mapping
+from typing import IO
 
 from ..errors import EndpointError
 from ..messages import Sentence, say
@@ -46,8 +47,8 @@ class Client:
         self._sleep = sleep
         self._connection = Connection(address, largest)
 
-    def read(self, path: str, accept: str, form: bytes | None = None) -> Answer:
-        """Read by GET, or by POST of a form that changes nothing.
+    def read(self, path: str, accept: str, form: bytes | None = None, aside: IO[bytes] | None = None) -> Answer:
+        """Read by GET, or by POST of a form that changes nothing; where a file is given, the body goes there.
 
         Raises: EndpointError, LimitError.
         """
@@ -55,7 +56,7 @@ class Client:
         if form is not None:
             headers["Content-Type"] = "application/x-www-form-urlencoded"
         for _ in range(4):
-            answer = self._send("GET" if form is None else "POST", path, headers, form, is_repeatable=True)
+            answer = self._send("GET" if form is None else "POST", path, headers, form, is_repeatable=True, aside=aside)
             if answer.status not in REDIRECTS:
                 return self._good(answer)
             if form is not None and answer.status not in (307, 308):
@@ -94,10 +95,10 @@ class Client:
         return answer
 
     def _send(self, method: str, path: str, headers: Mapping[str, str], body: bytes | None, *,
-              is_repeatable: bool) -> Answer:
+              is_repeatable: bool, aside: IO[bytes] | None = None) -> Answer:
         for number in range(1, TRIES + 1):
             try:
-                answer = self._signed(method, path, headers, body)
+                answer = self._signed(method, path, headers, body, aside)
             except TooLargeError as error:
                 raise refusals.too_large(self.address) from error
             except BrokenError as broken:
@@ -113,20 +114,22 @@ class Client:
             self._wait(number, asked, str(answer.status))
         raise AssertionError("the last try returns or raises")
 
-    def _signed(self, method: str, path: str, headers: Mapping[str, str], body: bytes | None) -> Answer:
-        answer = self._once(method, path, headers, body)
+    def _signed(self, method: str, path: str, headers: Mapping[str, str], body: bytes | None,
+                aside: IO[bytes] | None) -> Answer:
+        answer = self._once(method, path, headers, body, aside)
         if answer.status == 401 and self._signer.learn(answer.headers.get_all("WWW-Authenticate") or []):
-            return self._once(method, path, headers, body)
+            return self._once(method, path, headers, body, aside)
         return answer
 
-    def _once(self, method: str, path: str, headers: Mapping[str, str], body: bytes | None) -> Answer:
+    def _once(self, method: str, path: str, headers: Mapping[str, str], body: bytes | None,
+              aside: IO[bytes] | None) -> Answer:
         self.requests += 1
         own = {"User-Agent": AGENT, "Accept-Encoding": "identity", **headers}
         if (signature := self._signer.header(method, path)) is not None:
             own["Authorization"] = signature
         if self._keys is not None:
             own |= aws.headers(self._keys, self.address, method, path, body)
-        return self._connection.request(method, path, own, body, self.seconds)
+        return self._connection.request(method, path, own, body, self.seconds, aside)
 
     def _wait(self, number: int, asked: float | None, reason: str) -> None:
         seconds = asked if asked is not None else min(0.25 * 2 ** number, 8) * random.uniform(0.5, 1)

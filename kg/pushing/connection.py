@@ -10,13 +10,16 @@ from __future__ import annotations
 
 import http.client
 import io
+import selectors
 import socket
 import ssl
 import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from typing import Any, NamedTuple
+from typing import IO, Any, NamedTuple
 
+from ..errors import LimitError
+from ..text.sorting import no_room
 from .addresses import Address
 
 CONNECT = 5.0
@@ -61,10 +64,11 @@ class Connection:
         self._largest = largest
         self._open: _Http | None = None
 
-    def request(self, method: str, path: str, headers: Mapping[str, str], body: bytes | None, seconds: float) -> Answer:
-        """Send a request and read the whole answer within so many seconds.
+    def request(self, method: str, path: str, headers: Mapping[str, str], body: bytes | None, seconds: float,
+                aside: IO[bytes] | None = None) -> Answer:
+        """Send a request and read the whole answer within so many seconds; the body of a good one goes aside.
 
-        Raises: BrokenError, TooLargeError.
+        Raises: BrokenError, TooLargeError; LimitError if there is no room aside.
         """
         clock = _Clock(seconds)
         sent = begun = False
@@ -75,11 +79,12 @@ class Connection:
                 line.request(method, path, body, dict(headers))
             response = line.getresponse()
             begun = True
-            answer = Answer(response.status, response.headers, self._body(response))
+            is_aside = aside is not None and 200 <= response.status < 300
+            answer = Answer(response.status, response.headers, self._body(response, aside if is_aside else None))
         except (OSError, http.client.HTTPException, ValueError) as error:
             self.close()
             raise BrokenError(error, sent, begun) from error
-        except (TooLargeError, KeyboardInterrupt):
+        except (TooLargeError, LimitError, KeyboardInterrupt):
             self.close()
             raise
         if response.will_close:
@@ -93,6 +98,8 @@ class Connection:
             self._open = None
 
     def _line(self, clock: _Clock) -> _Http:
+        if self._open is not None and self._open.is_left():
+            self.close()
         if self._open is None or self._open.sock is None:
             fresh = _Http(self._address)
             fresh.reach(clock)
@@ -100,17 +107,32 @@ class Connection:
         self._open.sock.clock = clock
         return self._open
 
-    def _body(self, response: http.client.HTTPResponse) -> bytes:
-        pieces, size = [], 0
+    def _body(self, response: http.client.HTTPResponse, aside: IO[bytes] | None) -> bytes:
+        pieces, size = list[bytes](), 0
+        keep = pieces.append if aside is None else _emptied(aside)
         while piece := response.read1(PIECE):
-            pieces.append(piece)
+            keep(piece)
             size += len(piece)
-            if size > self._largest:
+            if size > self._largest and aside is None:
                 raise TooLargeError
         if response.length:
             raise http.client.IncompleteRead(b"", response.length)
         response.close()
         return b"".join(pieces)
+
+
+def _emptied(aside: IO[bytes]) -> Callable[[bytes], None]:
+    """Give what writes to a file from its beginning."""
+    aside.seek(0)
+    aside.truncate()
+
+    def write(piece: bytes) -> None:
+        try:
+            aside.write(piece)
+        except OSError as error:
+            raise no_room(error) from error
+
+    return write
 
 
 class _Clock:
@@ -135,6 +157,13 @@ class _Http(http.client.HTTPConnection):
         super().__init__(address.host, address.port)
         self._scheme = address.scheme
         self.auto_open = 0
+
+    def is_left(self) -> bool:
+        """Whether the server has had enough: it closed, or said something that nobody asked for.
+
+        Oxigraph's server answers a connection that was idle for long with 500; that is no answer to what comes next.
+        """
+        return self.sock is not None and self.sock.has_something()
 
     def reach(self, clock: _Clock) -> None:
         plain = socket.create_connection((self.host, self.port), min(CONNECT, clock.left()))
@@ -166,6 +195,11 @@ class _Socket:
     def makefile(self, mode: str) -> io.BufferedReader:
         self._readers += 1
         return io.BufferedReader(_Reader(self._receive, self._leave), PIECE)
+
+    def has_something(self) -> bool:
+        with selectors.DefaultSelector() as waiting:
+            waiting.register(self._plain, selectors.EVENT_READ)
+            return bool(waiting.select(0))
 
     def close(self) -> None:
         self._is_left = True

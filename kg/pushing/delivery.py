@@ -7,17 +7,17 @@ from typing import NamedTuple
 
 from ..messages import Sentence, say
 from ..namespaces import GRAPH, shorten
-from . import plan, replacing, statements
+from ..text.lines import NamedGraph
+from ..text.sorting import NONE
+from . import comparing, plan, replacing, statements
 from .journal import BEGUN, PROVED, SHADOW, Journal
 from .ours import Ours
-from .plan import ADD, KEEP, REMOVE, Change
-from .statements import Named
+from .plan import ADD, KEEP, REMOVE, REPLACE, Change
 from .store import Store
 
 Progress = Callable[[int, int, Sentence], None]
 TOGETHER = 64
 """Proofs that go into the journal at once."""
-NOTHING = statements.Comparison(statements.IDENTICAL, (), ())
 
 
 class Proof(NamedTuple):
@@ -26,7 +26,7 @@ class Proof(NamedTuple):
     graph: str
     triples: int
     digest: str
-    comparison: statements.Comparison
+    comparison: comparing.Comparison
 
 
 class Options(NamedTuple):
@@ -51,7 +51,7 @@ class Outcome(NamedTuple):
     @property
     def is_proved(self) -> bool:
         """Whether the store holds the same graphs, as far as values go."""
-        return all(proof.comparison.verdict != statements.DIFFERENT for proof in self.proofs)
+        return all(proof.comparison.verdict != comparing.DIFFERENT for proof in self.proofs)
 
     @property
     def written(self) -> tuple[Change, ...]:
@@ -63,7 +63,7 @@ def _silent(done: int, total: int, what: Sentence) -> None:
     pass
 
 
-def push(graphs: Iterable[Named], store: Store, journal: Journal, options: Options = PLAIN,
+def push(graphs: Iterable[NamedGraph], store: Store, journal: Journal, options: Options = PLAIN,
          progress: Progress = _silent) -> Outcome:
     """Make a store hold these graphs, and read back what it holds.
 
@@ -106,10 +106,11 @@ def _clean(store: Store, counts: Mapping[str, int], journal: Journal) -> None:
 def _write(store: Store, ours: Ours, changes: list[Change], journal: Journal,
            progress: Progress) -> None:
     """Add new graphs together where the store takes N-Quads, then replace and remove one after the other."""
-    together = [each for each in changes if each.action == ADD and store.profile.quads is not None]
-    single = [each for each in changes if each.action != KEEP and each not in together]
+    most = store.profile.bytes_per_request if store.profile.quads is not None else 0
+    together = [each for each in changes if each.action == ADD and each.size <= most]
+    single = [each for each in changes if each.action in (REPLACE, REMOVE) or (each.action == ADD and each.size > most)]
     total = len(together) + len(single)
-    for number, batch in _batches(together, ours, store.profile.bytes_per_request):
+    for number, batch in _batches(together, ours, most):
         progress(number, total, say("sending", "发送"))
         journal.note(BEGUN, dict.fromkeys(batch, ""))
         store.add(b"".join(batch.values()))
@@ -144,7 +145,7 @@ def _proved(store: Store, ours: Ours, changes: list[Change], journal: Journal, o
             progress: Progress) -> Iterator[Proof]:
     """Count again, and read again what was written, what changed meanwhile, and what was not yet read in this run."""
     counts = {} if options.only_look else store.counts((GRAPH,))
-    news = [Change(name, KEEP, 0, 0, 0, NOTHING) for name, count in counts.items()
+    news = [Change(name, KEEP, 0, 0, 0, comparing.SAME) for name, count in counts.items()
             if name not in {each.graph for each in changes} and plan.chosen(name, options.graphs)]
     proved: dict[str, str] = {}
     for number, each in enumerate([*changes, *news]):
@@ -154,8 +155,8 @@ def _proved(store: Store, ours: Ours, changes: list[Change], journal: Journal, o
         count = counts.get(each.graph, 0)
         found = each.comparison
         if not options.only_look and (each.action != KEEP or not each.is_read or count != each.held):
-            found = statements.compare(lines, store.lines(each.graph, count) if count else frozenset())
-            if found.verdict != statements.DIFFERENT:
+            found = comparing.compare(lines, store.lines(each.graph, count) if count else NONE)
+            if found.verdict != comparing.DIFFERENT:
                 proved[each.graph] = digest
         if len(proved) == TOGETHER or number == len(changes) + len(news) - 1:
             journal.note(PROVED, proved)

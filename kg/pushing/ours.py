@@ -6,9 +6,11 @@ So memory does not grow with the dataset: a graph is read to compare it, to send
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import chain
 
+from ..text.lines import NamedGraph, pieces
+from ..text.sorting import NONE, Lines
 from . import statements
-from .statements import Named
 
 MOST_KEPT = 32 << 20
 """Bytes of lines that are kept between two readings."""
@@ -17,26 +19,31 @@ MOST_KEPT = 32 << 20
 class Ours:
     """What is here, by the names of graphs."""
 
-    def __init__(self, graphs: Iterable[Named], most_kept: int = MOST_KEPT) -> None:
-        self._parts: dict[str, list[Named]] = {}
+    def __init__(self, graphs: Iterable[NamedGraph], most_kept: int = MOST_KEPT) -> None:
+        self._parts: dict[str, list[NamedGraph]] = {}
         for graph in graphs:
             self._parts.setdefault(graph.graph.value, []).append(graph)
-        self._kept: dict[str, frozenset[bytes]] = {}
+        self._kept: dict[str, Lines] = {}
         self._left = most_kept
+        self._last = ("", NONE)
 
     @property
     def names(self) -> tuple[str, ...]:
         """The names of all graphs, also of those that say nothing."""
         return tuple(self._parts)
 
-    def lines(self, name: str) -> frozenset[bytes]:
-        """Give the lines of a graph; none if there is no such graph."""
+    def lines(self, name: str) -> Lines:
+        """Give the lines of a graph; none if there is no such graph.
+
+        Raises: LimitError if there is no room on the disk for one too large for memory.
+        """
         if name in self._kept:
             return self._kept[name]
-        parts = self._parts.get(name, ())
-        found = frozenset[bytes]().union(*(statements.lines(name, each.triples) for each in parts))
-        size = sum(map(len, found))
-        if size <= self._left:
+        if name != self._last[0]:
+            parts = self._parts.get(name, ())
+            self._last = name, statements.gathered(name, chain.from_iterable(map(pieces, parts)))
+        found = self._last[1]
+        if found.held is not None and found.size <= self._left:
             self._kept[name] = found
-            self._left -= size
+            self._left -= found.size
         return found

@@ -8,8 +8,8 @@ from typing import NamedTuple
 from ..errors import LimitError
 from ..messages import say
 from ..namespaces import GRAPH, shorten
-from . import statements
-from .statements import DIFFERENT, Comparison
+from ..text.sorting import NONE, Lines
+from .comparing import DIFFERENT, SAME, Comparison, compare
 from .store import Store
 
 ADD, REPLACE, REMOVE, KEEP = "add", "replace", "remove", "keep"
@@ -30,6 +30,8 @@ class Change(NamedTuple):
     """Triples that the store counted there."""
     is_read: bool = True
     """Whether what the store holds was read in this run."""
+    size: int = 0
+    """Bytes of our lines."""
 
 
 def chosen(name: str, patterns: tuple[str, ...]) -> bool:
@@ -38,19 +40,19 @@ def chosen(name: str, patterns: tuple[str, ...]) -> bool:
     return not patterns or any(fnmatchcase(each, pattern) for pattern in patterns for each in names)
 
 
-def change(store: Store, name: str, ours: frozenset[bytes], count: int, is_proved: bool = False) -> Change:
+def change(store: Store, name: str, ours: Lines, count: int, is_proved: bool = False) -> Change:
     """Compare one graph here with what the store counts and returns.
 
     Raises: EndpointError, LimitError.
     """
     if is_proved and count == len(ours):
-        return Change(name, KEEP, len(ours), 0, 0, Comparison(statements.IDENTICAL, (), ()), count, is_read=False)
-    theirs = store.lines(name, count) if count else frozenset()
-    found = statements.compare(ours, theirs)
+        return Change(name, KEEP, len(ours), 0, 0, SAME, count, is_read=False)
+    theirs = store.lines(name, count) if count else NONE
+    found = compare(ours, theirs)
     if found.verdict != DIFFERENT:
         return Change(name, KEEP, len(ours), 0, 0, found, count)
     action = ADD if not theirs else REPLACE if ours else REMOVE
-    return Change(name, action, len(ours), len(found.missing), len(found.extra), found, count)
+    return Change(name, action, len(ours), found.missing_count, found.extra_count, found, count, size=ours.size)
 
 
 def guard(changes: list[Change], address: str) -> None:

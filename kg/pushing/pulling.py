@@ -1,8 +1,9 @@
-"""The way back: graphs of a store as canonical Turtle, a file each."""
+"""The way back: graphs of a store as canonical Turtle, a file each, written piece by piece."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 
 from pyoxigraph import Triple
@@ -11,13 +12,15 @@ from .. import files
 from ..errors import EndpointError
 from ..messages import say
 from ..namespaces import GRAPH
-from ..text import turtle
+from ..text import writing
+from ..text.lines import cut, written
+from ..text.sorting import Lines, by_subject
 from . import plan, statements
 from .store import Store
 
 
-def graphs(store: Store, patterns: tuple[str, ...] = ()) -> Iterator[tuple[str, list[Triple]]]:
-    """Read the named graphs of ours that a store holds, by name.
+def graphs(store: Store, patterns: tuple[str, ...] = ()) -> Iterator[tuple[str, Lines]]:
+    """Read the named graphs of ours that a store holds, by name, as lines.
 
     Raises: EndpointError if the store fails, or has none of them.
     """
@@ -27,7 +30,12 @@ def graphs(store: Store, patterns: tuple[str, ...] = ()) -> Iterator[tuple[str, 
                             place=str(store.client.address),
                             hint=say("they are named {names}…", "它们的名称以 {names} 开头", names=GRAPH))
     for name, count in sorted(counts.items()):
-        yield name, statements.triples(store.lines(name, count))
+        yield name, store.lines(name, count)
+
+
+def triples(lines: Lines) -> Iterator[Triple]:
+    """Give the triples of a graph that was read, with blank nodes where it has some."""
+    return chain.from_iterable(map(statements.restored, lines.batches()))
 
 
 def pull(store: Store, folder: Path, patterns: tuple[str, ...] = ()) -> tuple[Path, ...]:
@@ -35,12 +43,13 @@ def pull(store: Store, folder: Path, patterns: tuple[str, ...] = ()) -> tuple[Pa
 
     Raises: as `graphs`; UsageError or LimitError if a file cannot be written.
     """
-    written = []
-    for name, triples in graphs(store, patterns):
+    paths = []
+    for name, lines in graphs(store, patterns):
         local = "".join(c if c.isalnum() or c in "-_" else f"%{ord(c):02X}" for c in name.removeprefix(GRAPH))
         path = folder / f"{local}.ttl"
-        names = turtle.Names(blank_nodes=True)
-        blocks = "\n".join(names.blocks(statements.restored(triples)))
-        files.write(path, (names.header() + blocks).encode("utf-8"))
-        written.append(path)
-    return tuple(written)
+        bare = (cut(written(statements.restored(batch))) for batch in lines.batches())
+        files.make_folder(folder)
+        with files.replacing(path) as out:
+            out.writelines(writing.blocks(map(statements.triples, by_subject(bare))))
+        paths.append(path)
+    return tuple(paths)

@@ -9,14 +9,16 @@ Source: SPARQL 1.1 Graph Store HTTP Protocol, section 5.3; SPARQL 1.1 Update, se
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 
 from pyoxigraph import NamedNode
 
 from ..errors import EndpointError
 from ..messages import say
 from ..namespaces import BASE, GRAPH
-from . import statements
+from ..text.lines import END, joined
+from ..text.sorting import Lines
+from .comparing import DIFFERENT, compare
 from .store import Store
 
 STAGING = BASE + "staging/"
@@ -25,17 +27,16 @@ STAGING = BASE + "staging/"
 Note = Callable[[str], None]
 
 
-def replace(store: Store, name: str, lines: frozenset[bytes], digest: str, note: Note) -> None:
+def replace(store: Store, name: str, lines: Lines, digest: str, note: Note) -> None:
     """Put a graph in the place of the one of its name; `note` hears of a shadow graph before it exists.
 
     Raises: EndpointError, LimitError.
     """
     profile = store.profile
-    size = sum(len(line) + 1 for line in lines)
-    if profile.replace == "put" and profile.graph is not None and size <= profile.bytes_per_request:
-        store.put(name, sorted(lines))
+    if profile.replace == "put" and profile.graph is not None and lines.size <= profile.bytes_per_request:
+        store.put(name, lines)
     elif profile.replace == "update" and len(lines) <= profile.triples_per_update:
-        store.update(f"DROP SILENT GRAPH {NamedNode(name)} ;\n{_insert(name, sorted(lines))}")
+        store.update(f"DROP SILENT GRAPH {NamedNode(name)} ;\n{_insert(name, lines)}")
     else:
         _by_shadow(store, name, lines, digest, note)
 
@@ -48,23 +49,23 @@ def remove(store: Store, name: str) -> None:
     store.update(f"DROP SILENT GRAPH {NamedNode(name)}")
 
 
-def _by_shadow(store: Store, name: str, lines: frozenset[bytes], digest: str, note: Note) -> None:
+def _by_shadow(store: Store, name: str, lines: Lines, digest: str, note: Note) -> None:
     shadow = f"{STAGING}{name.removeprefix(GRAPH)}/{digest[:16]}"
     note(shadow)
     remove(store, shadow)
-    for piece in _pieces(sorted(lines), store):
+    for piece in _pieces(lines, store):
         if store.profile.graph is not None:
             store.append(shadow, piece)
         else:
             store.update(_insert(shadow, piece))
-    if statements.compare(lines, store.lines(shadow)).verdict == statements.DIFFERENT:
+    if compare(lines, store.lines(shadow)).verdict == DIFFERENT:
         raise EndpointError(say("the store did not keep what was uploaded for {graph}; the graph itself is as it was",
                                 "存储未完整保存为 {graph} 上传的内容；该图本身未变", graph=name),
                             place=str(store.client.address), hint=say("push again", "请再次推送"))
     try:
         store.update(_move(store, NamedNode(shadow), NamedNode(name)), is_repeatable=False)
     except EndpointError:
-        if statements.compare(lines, store.lines(name)).verdict == statements.DIFFERENT:
+        if compare(lines, store.lines(name)).verdict == DIFFERENT:
             raise
 
 
@@ -77,21 +78,21 @@ def _move(store: Store, shadow: NamedNode, name: NamedNode) -> str:
             f"DROP GRAPH {shadow}")
 
 
-def _pieces(lines: Sequence[bytes], store: Store) -> Iterator[list[bytes]]:
+def _pieces(lines: Lines, store: Store) -> Iterator[list[bytes]]:
     """Cut lines into what fits into one request."""
     most = store.profile.bytes_per_request if store.profile.graph is not None else 1 << 62
     many = len(lines) if store.profile.graph is not None else store.profile.triples_per_update
     piece: list[bytes] = []
     size = 0
     for line in lines:
-        if piece and (size + len(line) + 1 > most or len(piece) >= many):
+        if piece and (size + len(line) + len(END) > most or len(piece) >= many):
             yield piece
             piece, size = [], 0
         piece.append(line)
-        size += len(line) + 1
+        size += len(line) + len(END)
     if piece:
         yield piece
 
 
-def _insert(name: str, lines: Sequence[bytes]) -> str:
-    return f"INSERT DATA {{ GRAPH {NamedNode(name)} {{\n" + b"\n".join(lines).decode() + "\n} }"
+def _insert(name: str, lines: Iterable[bytes]) -> str:
+    return f"INSERT DATA {{ GRAPH {NamedNode(name)} {{\n" + joined(lines).decode() + "} }"

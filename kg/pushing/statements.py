@@ -1,4 +1,4 @@
-"""Graphs as sets of lines: how they are digested and compared.
+"""Graphs as lines: what is here and what a store returns, in one form, however large.
 
 A line is a triple in canonical N-Triples; the digest of a graph is the SHA-256 of its sorted canonical N-Quads lines.
 For graphs without blank nodes that is the digest of RDFC-1.0. Blank nodes, of which each push would make new ones, get
@@ -10,123 +10,90 @@ Concepts, section 3.5 (replacing blank nodes with IRIs).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator
 from hashlib import sha256
-from typing import Any, NamedTuple, Protocol
+from itertools import islice
+from typing import IO, Any
 
-from pyoxigraph import (
-    BlankNode,
-    CanonicalizationAlgorithm,
-    Dataset,
-    NamedNode,
-    Quad,
-    RdfFormat,
-    Triple,
-    parse,
-    serialize,
-)
+from pyoxigraph import BlankNode, CanonicalizationAlgorithm, Dataset, NamedNode, Quad, RdfFormat, Triple, parse
 
 from ..namespaces import GRAPH
-from . import values
+from ..text.lines import END, cut, joined, parted, triples, written
+from ..text.sorting import Lines, Sorter
+
+__all__ = ["NOWHERE", "digest", "gathered", "lines", "quads", "read", "restored", "triples"]
 
 NOWHERE = "https://w3id.org/.well-known/genid/public-commitments/"
 """IRIs in place of blank nodes."""
 
-
-class Named(Protocol):
-    """What is pushed: triples and the name of their graph."""
-
-    @property
-    def graph(self) -> NamedNode: ...
-
-    @property
-    def triples(self) -> Sequence[Triple]: ...
+PIECE = 50_000
+"""Statements of a store's answer that are read at a time."""
 
 
-IDENTICAL, EQUAL, DIFFERENT = "identical", "equal by value", "different"
-
-
-class Comparison(NamedTuple):
-    """What is here and not there, and the reverse, as lines; values that are only spelt otherwise do not count."""
-
-    verdict: str
-    missing: tuple[bytes, ...]
-    extra: tuple[bytes, ...]
-
-
-def lines(name: str, triples: Iterable[Triple]) -> frozenset[bytes]:
+def lines(name: str, statements: Iterable[Triple]) -> Lines:
     """Give the lines of a graph."""
-    return _named(name, _split(serialize(triples, format=RdfFormat.N_TRIPLES) or b""))
+    return gathered(name, [written(statements)])
 
 
-def read(name: str, data: bytes, format: RdfFormat = RdfFormat.N_TRIPLES) -> frozenset[bytes]:
+def read(name: str, data: bytes | IO[bytes], format: RdfFormat = RdfFormat.N_TRIPLES) -> Lines:
     """Give the lines of a graph that a store returns.
 
-    Raises: SyntaxError, ValueError if it does not parse to its end.
+    Raises: SyntaxError, ValueError if it does not parse to its end; LimitError if there is no room for it.
     """
-    return _named(name, _split(serialize(parse(data, format=format), format=RdfFormat.N_TRIPLES) or b""))
+    found = (quad.triple for quad in parse(data, format=format))
+    return gathered(name, iter(lambda: written(islice(found, PIECE)), b""))
 
 
-def triples(known: Iterable[bytes]) -> list[Triple]:
-    """Give the triples of some lines."""
-    return [quad.triple for quad in parse(b"\n".join(known), format=RdfFormat.N_TRIPLES)]
+def gathered(name: str, texts: Iterable[bytes]) -> Lines:
+    """Give the lines of a graph that comes as N-Triples, in pieces.
 
-
-def restored(known: Iterable[Triple]) -> list[Triple]:
-    """Give triples with blank nodes where our own IRIs stand for them."""
-    return [Triple(_restore(each.subject), each.predicate, _restore(each.object)) for each in known]
+    Raises: LimitError if there is no room for it.
+    """
+    sorter, blank = Sorter(), list[Triple]()
+    for text in texts:
+        ground, found = parted(text)
+        sorter.add(cut(ground))
+        blank += found
+    if blank:
+        sorter.add(cut(written(_named(name, blank))))
+    return sorter.lines()
 
 
 def quads(name: str, known: Iterable[bytes]) -> bytes:
     """Give lines as N-Quads of a graph."""
-    tail = f"{NamedNode(name)} .\n".encode()
-    return b"".join([line[:-1] + tail for line in known])
+    return joined(known, _tail(name))
 
 
-def digest(name: str, known: Iterable[bytes]) -> str:
+def digest(name: str, known: Lines) -> str:
     """Give the digest of a graph, in hexadecimal."""
-    return sha256(quads(name, sorted(known))).hexdigest()
+    made = sha256()
+    for batch in known.batches():
+        made.update(joined(batch, _tail(name)))
+    return made.hexdigest()
 
 
-def compare(ours: frozenset[bytes], theirs: frozenset[bytes]) -> Comparison:
-    """Compare a graph here with the same one there, first as written, then by the values of its literals."""
-    missing, extra = ours - theirs, theirs - ours
-    if not missing and not extra:
-        return Comparison(IDENTICAL, (), ())
-    if not ours or not theirs:
-        return Comparison(DIFFERENT, tuple(sorted(ours)), tuple(sorted(theirs)))
-    common = _by_value(ours & theirs)
-    wanted, found = _by_value(missing), _by_value(extra)
-    lost = sorted(line for value, line in wanted.items() if value not in found and value not in common)
-    added = sorted(line for value, line in found.items() if value not in wanted and value not in common)
-    return Comparison(DIFFERENT if lost or added else EQUAL, tuple(lost), tuple(added))
+def restored(known: Iterable[bytes]) -> list[Triple]:
+    """Give the triples of lines, with blank nodes where our own IRIs stand for them."""
+    return [Triple(_restore(each.subject), each.predicate, _restore(each.object)) for each in triples(known)]
 
 
-def _named(name: str, known: frozenset[bytes]) -> frozenset[bytes]:
-    """Give every blank node an IRI."""
-    if not any(line.startswith(b"_:") or b"> _:" in line for line in known):
-        return known
-    dataset = Dataset(Quad(each.subject, each.predicate, each.object) for each in triples(known))
+def _tail(name: str) -> bytes:
+    return f" {NamedNode(name)}".encode() + END
+
+
+def _named(name: str, blank: Iterable[Triple]) -> Iterator[Triple]:
+    """Give every blank node an IRI; labels follow from the statements that hold blank nodes alone."""
+    dataset = Dataset(Quad(each.subject, each.predicate, each.object) for each in blank)
     dataset.canonicalize(CanonicalizationAlgorithm.RDFC_1_0)
     home = NOWHERE + name.removeprefix(GRAPH) + "/"
 
     def named(term: Any) -> Any:
         return NamedNode(home + term.value) if isinstance(term, BlankNode) else term
 
-    ground = (Triple(named(each.subject), each.predicate, named(each.object)) for each in dataset)
-    return _split(serialize(ground, format=RdfFormat.N_TRIPLES) or b"")
+    return (Triple(named(each.subject), each.predicate, named(each.object)) for each in dataset)
 
 
 def _restore(term: Any) -> Any:
     if isinstance(term, NamedNode) and term.value.startswith(NOWHERE):
         return BlankNode("".join(c for c in term.value.removeprefix(NOWHERE) if c.isalnum()))
     return term
-
-
-def _split(data: bytes) -> frozenset[bytes]:
-    return frozenset(data.split(b"\n")) - {b""}
-
-
-def _by_value(known: frozenset[bytes]) -> dict[Triple, bytes]:
-    return {Triple(triple.subject, triple.predicate, values.canonical(triple.object)): line
-            for line, triple in zip(known, triples(known), strict=True)}

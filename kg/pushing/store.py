@@ -9,12 +9,16 @@ from __future__ import annotations
 import gzip
 import urllib.parse
 from collections.abc import Iterable
+from tempfile import SpooledTemporaryFile
 from types import TracebackType
+from typing import IO
 
 from pyoxigraph import Literal, NamedNode, QueryResultsFormat, QuerySolutions, RdfFormat, parse_query_results
 
 from ..errors import EndpointError
 from ..messages import say
+from ..text.lines import joined
+from ..text.sorting import Lines
 from . import refusals, statements
 from .client import Client
 from .connection import Answer
@@ -24,6 +28,8 @@ RESULTS = "application/sparql-results+json"
 PLAIN = "application/n-triples"
 CUT = ("X-SPARQL-MaxRows", "X-SPARQL-Anytime", "X-SQL-Message", "X-SQL-State")
 LONGEST_GET = 2000
+MOST_HELD = 16 << 20
+"""Bytes of a graph, as a store returns it, that are held in memory."""
 LEAST_COMPRESSED = 1 << 16
 
 
@@ -55,25 +61,26 @@ class Store:
                    refusals.nonsense(self.client.address))
         return found
 
-    def lines(self, name: str, count: int | None = None) -> frozenset[bytes]:
+    def lines(self, name: str, count: int | None = None) -> Lines:
         """Read a graph; where a count is given, anything but so many triples is a failure.
 
         Raises: EndpointError, LimitError.
         """
-        if self.profile.graph is not None:
-            answer = self.client.read(self._place(name), PLAIN)
-            self._check_whole(answer)
-            kind, body = answer.kind, answer.body
-        else:
-            kind, body = self.ask(f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ GRAPH {NamedNode(name)} {{ ?s ?p ?o }} }}", (),
-                                  PLAIN)
-        format = RdfFormat.from_media_type(kind) if kind else RdfFormat.N_TRIPLES
-        if format is None:
-            raise refusals.web_page(self.client.address, kind)
-        try:
-            found = statements.read(name, body, format)
-        except (SyntaxError, ValueError) as error:
-            raise refusals.nonsense(self.client.address) from error
+        with SpooledTemporaryFile(MOST_HELD) as aside:
+            if self.profile.graph is not None:
+                answer = self.client.read(self._place(name), PLAIN, aside=aside)
+                self._check_whole(answer)
+            else:
+                text = f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ GRAPH {NamedNode(name)} {{ ?s ?p ?o }} }}"
+                answer = self._answer(text, (), PLAIN, aside)
+            format = RdfFormat.from_media_type(answer.kind) if answer.kind else RdfFormat.N_TRIPLES
+            if format is None:
+                raise refusals.web_page(self.client.address, answer.kind)
+            aside.seek(0)
+            try:
+                found = statements.read(name, aside, format)
+            except (SyntaxError, ValueError) as error:
+                raise refusals.nonsense(self.client.address) from error
         if count is not None and len(found) != count:
             raise EndpointError(say("the store counts {count} triples in {graph} and returns {found}",
                                     "存储称 {graph} 有 {count} 条三元组，实际返回 {found} 条", count=count,
@@ -86,31 +93,35 @@ class Store:
 
         Raises: EndpointError, LimitError.
         """
+        answer = self._answer(text, graphs, accept)
+        return answer.kind, answer.body
+
+    def _answer(self, text: str, graphs: Iterable[str], accept: str, aside: IO[bytes] | None = None) -> Answer:
         fields = [("query", text)]
         for graph in graphs:
             fields += [("default-graph-uri", graph), ("named-graph-uri", graph)]
         path = self.client.address.below(self.profile.query, fields)
         if len(path) <= LONGEST_GET:
-            answer = self.client.read(path, accept)
+            answer = self.client.read(path, accept, aside=aside)
         else:
             form = urllib.parse.urlencode(fields).encode("ascii")
-            answer = self.client.read(self.client.address.below(self.profile.query), accept, form)
+            answer = self.client.read(self.client.address.below(self.profile.query), accept, form, aside)
         self._check_whole(answer)
-        return answer.kind, answer.body
+        return answer
 
     def put(self, name: str, lines: Iterable[bytes]) -> None:
         """Replace a graph by the Graph Store Protocol.
 
         Raises: EndpointError, LimitError.
         """
-        self._send("PUT", self._place(name), self.profile.upload, b"".join([line + b"\n" for line in lines]))
+        self._send("PUT", self._place(name), self.profile.upload, joined(lines))
 
     def append(self, name: str, lines: Iterable[bytes]) -> None:
         """Add triples to a graph by the Graph Store Protocol.
 
         Raises: EndpointError, LimitError.
         """
-        self._send("POST", self._place(name), self.profile.upload, b"".join([line + b"\n" for line in lines]))
+        self._send("POST", self._place(name), self.profile.upload, joined(lines))
 
     def add(self, quads: bytes) -> None:
         """Add N-Quads of several graphs in one request.

@@ -16,7 +16,7 @@ from typing import BinaryIO
 
 from ..errors import LimitError
 from ..messages import say
-from .lines import distinct
+from .lines import END, distinct
 
 BATCH = 10_000
 """How many lines are given at a time, at most."""
@@ -100,6 +100,12 @@ class Lines:
         reader = self.reader()
         while reader.lines:
             yield from _batches(reader.until(reader.lines[-1]), size)
+
+    @property
+    def size(self) -> int:
+        """The bytes of all lines, each with its end."""
+        bare = sum(map(len, self._held)) if self._run is None else self._run.seek(0, 2) - self._count
+        return bare + len(END) * len(self)
 
     @property
     def held(self) -> list[bytes] | None:
@@ -196,11 +202,16 @@ def _run(batches: Iterable[list[bytes]]) -> BinaryIO:
         run = tempfile.TemporaryFile()  # noqa: SIM115  it lives as long as what reads it
         run.writelines(b"\n".join([*batch, b""]) for batch in batches)
     except OSError as error:
-        raise LimitError(say("there is no room to sort in: {reason}", "没有用于排序的空间：{reason}",
-                             reason=error.strerror), place=tempfile.gettempdir(),
-                         hint=say("name a folder with more room by TMPDIR",
-                                  "请用 TMPDIR 指定空间更大的文件夹")) from error
+        raise no_room(error) from error
     return run
+
+
+def no_room(error: OSError) -> LimitError:
+    """Say that what memory does not hold cannot be put on the disk either."""
+    return LimitError(say("there is no room for what memory does not hold: {reason}",
+                          "没有空间存放内存容纳不下的内容：{reason}", reason=error.strerror or error),
+                      place=tempfile.gettempdir(), hint=say("name a folder with more room by TMPDIR",
+                                                            "请用 TMPDIR 指定空间更大的文件夹"))
 
 
 def _counted(stretches: Iterable[list[bytes]], counts: list[int]) -> Iterator[list[bytes]]:

@@ -9,13 +9,12 @@ Source: RDF 1.1 Turtle, sections 2.4 (escapes), 6.5 (grammar); RDF 1.1 Concepts,
 
 from __future__ import annotations
 
+import codecs
 import re
-from collections.abc import Iterable, Iterator
-from itertools import islice
+from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
 
-from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, Triple, serialize
+from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, Triple
 from pyoxigraph import parse as _parse
 
 from .. import limits
@@ -31,9 +30,6 @@ FORMATS: dict[str, RdfFormat] = {
     ".nq": RdfFormat.N_QUADS,
 }
 """Extension → format, for all files that are read."""
-
-PIECE = 50_000
-"""Statements that are written at a time."""
 
 _EMPTY = Sentence("the file is empty", "文件是空的")
 _NO_STATEMENTS = Sentence("the file holds no statements", "文件中没有陈述")
@@ -62,42 +58,18 @@ def read_quads(path: Path) -> list[Quad]:
     Raises: InputError if the file cannot be opened or says nothing; EncodingError if it is not UTF-8 or another
     kind of file; TurtleError with `path:line:column` if it does not parse; LimitError if it is too large.
     """
-    data, format = _data(path)
+    data, format = contents(path)
     quads = parse(data, str(path), format)
     if not quads:
-        raise _silent(data, path)
+        raise silent(data, path)
     return quads
 
 
-def ntriples(path: Path) -> Iterator[bytes]:
-    """Write the triples of a file as N-Triples, in its order, in pieces; blank nodes get labels that no other file has.
+def contents(path: Path) -> tuple[bytes, RdfFormat]:
+    """Give the bytes of a file and their format.
 
-    No object is kept of any statement, which takes a third of the time of reading and writing.
-
-    Raises: as `read_quads`.
+    Raises: InputError if it cannot be opened or has another extension; LimitError if it is too large.
     """
-    data, format = _data(path)
-    data = _checked(data, str(path))
-    found = _parse(data, format=format, rename_blank_nodes=True)
-    has_graphs = format in (RdfFormat.TRIG, RdfFormat.N_QUADS)
-    is_silent = True
-    while text := _piece(data, path, (quad.triple for quad in found) if has_graphs else found):
-        is_silent = False
-        if len(data) > limits.LONGEST_TEXT and max(map(len, text.split(b"\n"))) > limits.LONGEST_TEXT:
-            parse(data, str(path), format)
-        yield text
-    if is_silent:
-        raise _silent(data, path)
-
-
-def _piece(data: bytes, path: Path, statements: Iterator[Any]) -> bytes:
-    try:
-        return serialize(islice(statements, PIECE), format=RdfFormat.N_TRIPLES) or b""
-    except SyntaxError as error:
-        raise _explain(data, str(path), error) from None
-
-
-def _data(path: Path) -> tuple[bytes, RdfFormat]:
     format = FORMATS.get(path.suffix.lower())
     if format is None:
         raise wrong_suffix(path)
@@ -109,7 +81,8 @@ def _data(path: Path) -> tuple[bytes, RdfFormat]:
                              reason=error.strerror), place=str(path)) from error
 
 
-def _silent(data: bytes, path: Path) -> TurtleError:
+def silent(data: bytes, path: Path) -> TurtleError:
+    """Say that a file says nothing."""
     return TurtleError(_EMPTY if not data.strip() else _NO_STATEMENTS, place=str(path), hint=_FILL_OR_DELETE)
 
 
@@ -119,27 +92,45 @@ def parse(data: bytes, place: str, format: RdfFormat = RdfFormat.TURTLE) -> list
     Raises: EncodingError, TurtleError with `place:line:column`, the source line and, where one is known, a hint;
     LimitError for brackets too deep and texts too long.
     """
-    data = _checked(data, place)
+    data = checked(data, place)
     try:
         quads = list(_parse(data, format=format))
     except SyntaxError as error:
-        raise _explain(data, place, error) from None
+        raise explained(data, place, error) from None
     limits.check_lengths(quads, len(data), place)
     return quads
 
 
-def _checked(data: bytes, place: str) -> bytes:
-    """Give the bytes without byte order mark, once it is known that they are UTF-8 and not nested too deep."""
+def checked(data: bytes, place: str) -> bytes:
+    """Give bytes without byte order mark, once it is known that they are UTF-8 and not nested too deep.
+
+    Raises: EncodingError, LimitError.
+    """
     data = data.removeprefix(b"\xef\xbb\xbf")
     limits.check_depth(data, place)
     try:
-        data.decode("utf-8")  # the parser does not look into comments
-    except UnicodeDecodeError as error:
-        raise _explain(data, place, error) from None
+        _decode(data)  # the parser does not look into comments
+    except UnicodeDecodeError:
+        try:
+            data.decode("utf-8")
+        except UnicodeDecodeError as error:
+            raise explained(data, place, error) from None
     return data
 
 
-def _explain(data: bytes, place: str, error: SyntaxError | UnicodeDecodeError) -> EncodingError | TurtleError:
+def _decode(data: bytes) -> None:
+    """Make sure that bytes are UTF-8, a megabyte at a time.
+
+    Raises: UnicodeDecodeError if they are not.
+    """
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    for start in range(0, len(data), 1 << 20):
+        decoder.decode(data[start:start + (1 << 20)])
+    decoder.decode(b"", final=True)
+
+
+def explained(data: bytes, place: str, error: SyntaxError | UnicodeDecodeError) -> EncodingError | TurtleError:
+    """Say what is wrong with bytes that do not parse, where, and what to do."""
     from . import diagnosis
 
     if isinstance(error, UnicodeDecodeError):

@@ -120,9 +120,9 @@ def _graphs(dice: random.Random) -> State:
     for name in dice.sample(("a", "b", "c", "d"), dice.randrange(1, 5)):
         said = [(dice.randrange(4), Literal(f"{dice.choice('新乡市ab')}{dice.randrange(9)}"))
                 for _ in range(dice.randrange(1, 6))]
-        found[GRAPH + name] = statements.lines(GRAPH + name, [
+        found[GRAPH + name] = frozenset(statements.lines(GRAPH + name, [
             Triple(NamedNode(f"https://example.org/{who}"), NamedNode("https://example.org/says"), what)
-            for who, what in said])
+            for who, what in said]))
     return found
 
 

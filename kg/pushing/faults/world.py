@@ -89,7 +89,8 @@ class World:
         found: dict[str, list[Triple]] = {}
         for quad in self.store:
             found.setdefault(getattr(quad.graph_name, "value", ""), []).append(quad.triple)
-        return {name: statements.lines(name, triples) for name, triples in found.items() if name.startswith(GRAPH)}
+        return {name: frozenset(statements.lines(name, triples)) for name, triples in found.items()
+                if name.startswith(GRAPH)}
 
     def _accept(self, listening: socket.socket, meet: object) -> None:
         while not self._over.is_set():

@@ -28,7 +28,7 @@ from pyoxigraph import (
 
 from kg import cli, generation
 from kg.benchmarks import exporting as writing
-from kg.building import harvest, planning
+from kg.building import deriving, harvest, planning
 from kg.dataset.graph import store_derived
 from kg.errors import UsageError
 from kg.exporting import content, description, exports, packing, sources
@@ -39,6 +39,7 @@ from kg.exporting.recipes import STORES
 from kg.layout import Layout
 from kg.namespaces import GRAPH, ID, PC
 from kg.text import lines
+from kg.text.sorting import Sorter
 
 PEAK = """
 import os, subprocess, sys
@@ -174,6 +175,19 @@ def test_what_is_derived_beside_is_what_is_derived_in_memory(rounding, nation, t
     assert len(list(tmp_path.iterdir())) > 1
     assert all(set(each.triples) == set(lines.parse(b"".join(each.ntriples()))) for each in beside if "derived" in str(
         each.graph))
+
+
+def test_bulletins_that_bear_on_each_other_stay_together(nation, monkeypatch):
+    project, layout = deriving.Project(Layout.at(nation), "half-unit"), Layout.at(nation)
+    paths = [path.relative_to(layout.data).as_posix() for path in layout.bulletins()]
+    entries = {entry.path: entry for entry in deriving.indexed(project, paths, {}, map)}
+    monkeypatch.setattr(Sorter.__init__, "__defaults__", (1000,))
+    ties = Sorter()
+    for number, entry in enumerate(entries.values()):
+        ties.add(b"%x %d" % (node, number) for node in entry.nodes)
+    groups = harvest.neighbourhoods(list(entries), ties)
+    assert groups == list(planning.neighbourhoods(entries))
+    assert 1 < len(groups) < len(paths)
 
 
 def test_the_command_derives_beside_and_leaves_nothing_behind(nation, tmp_path, monkeypatch):

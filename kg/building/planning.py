@@ -31,10 +31,15 @@ def latest(entries: Iterable[Entry]) -> str:
 
 def batches(entries: Mapping[str, Entry]) -> Iterator[tuple[str, ...]]:
     """Sort bulletins into batches of whole neighbourhoods."""
+    return packed(neighbourhoods(entries), {path: entry.triples for path, entry in entries.items()})
+
+
+def packed(groups: Iterable[Sequence[str]], sizes: Mapping[str, int]) -> Iterator[tuple[str, ...]]:
+    """Sort groups of bulletins, of so many statements each, into batches."""
     batch: list[str] = []
     size = 0
-    for group in neighbourhoods(entries):
-        further = sum(entries[path].triples for path in group)
+    for group in groups:
+        further = sum(sizes[path] for path in group)
         if batch and size + further > BATCH:
             yield tuple(batch)
             batch, size = [], 0

@@ -24,9 +24,9 @@ import pyoxigraph as ox
 import pytest
 
 from kg.asking.remote import Endpoint
-from kg.errors import EndpointError, LimitError, UsageError
+from kg.errors import EndpointError, InputError, LimitError, UsageError
 from kg.namespaces import GRAPH, XSD
-from kg.pushing import Options, open_store, profiles, pulling, push, replaying, statements, values
+from kg.pushing import Options, open_store, profiles, pulling, push, replaying, sending, statements, values
 from kg.pushing.journal import Journal
 from kg.pushing.ours import Ours
 from kg.text import turtle
@@ -93,6 +93,51 @@ def test_the_shipped_graph_arrives_and_gives_the_same_answers(store, shipped):
     assert [each for each in answered if each.difference] == []
     again = pushed(store, *shipped.source.files)
     assert (again.written, again.is_proved) == ((), True)
+
+
+def test_new_graphs_travel_together_in_requests_that_grow(store, monkeypatch):
+    monkeypatch.setattr(sending, "TOGETHER", 16_000)
+    sent = []
+    add = store.add
+    monkeypatch.setattr(store, "add", lambda quads: (sent.append(len(quads)), add(quads)))
+    graphs = [graph(f"g-{name:02}", *range(name + 1)) for name in range(40)]
+    outcome = pushed(store, *graphs, graph("nothing"), graph("large", *range(200)))
+    assert outcome.is_proved
+    assert [each.graph for each in outcome.changes] == [*sorted(each.graph.value for each in graphs), GRAPH + "large"]
+    assert [each.triples for each in outcome.changes] == [*range(1, 41), 200]
+    assert len(sent) > 5
+    assert sent[0] < 2000 < max(sent) <= 16_000
+
+
+def test_what_cannot_be_read_ends_a_push_that_can_be_repeated(store):
+    class Unread(NamedTuple):
+        graph: ox.NamedNode
+        triples: tuple[ox.Triple, ...] = ()
+
+        def ntriples(self) -> Iterator[bytes]:
+            raise InputError("the file is damaged", place="b.ttl")
+
+    with pytest.raises(InputError, match="damaged"):
+        pushed(store, graph("a", *range(30)), Unread(ox.NamedNode(GRAPH + "b")), graph("c", 1))
+    assert set(store.counts((GRAPH,))) <= {GRAPH + "a"}
+    assert pushed(store, graph("a", *range(30)), graph("b", 1), graph("c", 1)).is_proved
+
+
+def test_the_next_is_made_while_this_one_is_worked_with():
+    made = []
+
+    def items() -> Iterator[int]:
+        for number in range(5):
+            made.append(number)
+            yield number
+
+    turned = sending.ahead(items())
+    assert next(turned) == 0
+    deadline = time.monotonic() + 10
+    while made != [0, 1]:
+        assert time.monotonic() < deadline
+        time.sleep(0.001)
+    assert list(turned) == [1, 2, 3, 4]
 
 
 def test_a_second_push_writes_nothing(store, monkeypatch):

@@ -152,7 +152,7 @@ def goals(what: str, rates: Rates) -> tuple[Goal, ...]:
                  for format, each in rates.items() for name, least in LEAST.items())
 
 
-def report(triples: int, rounds: int, place: Path | None = None) -> None:
+def report(triples: int = 100_000, rounds: int = LEAST_ROUNDS, place: Path | None = None) -> None:
     """Print a line per format and way, from files and from a loaded graph, then the goals."""
     rounds = max(LEAST_ROUNDS, rounds)
     with tempfile.TemporaryDirectory() as temporary:

@@ -4,8 +4,8 @@
     connection, client                             requests that end in time, on one origin
     profiles                                       kinds of stores as data
     store, replacing                               what is asked of a store, and how graphs are replaced
-    statements, values                             digests, and what counts as equal
-    ours, plan, delivery, journal                  what is here; compare, send, prove
+    statements, comparing, values                  digests, and what counts as equal
+    ours, plan, sending, delivery, journal         what is here; compare, send, prove
     pulling, replaying                             the way back; the stored questions there and here
 """
 

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from ..messages import Sentence, say
 from ..namespaces import GRAPH, shorten
 from ..text.lines import NamedGraph
 from ..text.sorting import NONE
-from . import comparing, plan, replacing, statements
-from .journal import BEGUN, PROVED, SHADOW, Journal
+from . import comparing, plan, replacing, sending, statements
+from .journal import PROVED, Journal
 from .ours import Ours
-from .plan import ADD, KEEP, REMOVE, REPLACE, Change
+from .plan import KEEP, Change
+from .sending import Progress
 from .store import Store
 
-Progress = Callable[[int, int, Sentence], None]
 TOGETHER = 64
 """Proofs that go into the journal at once."""
 
@@ -71,12 +71,15 @@ def push(graphs: Iterable[NamedGraph], store: Store, journal: Journal, options: 
     """
     ours = Ours(each for each in graphs if plan.chosen(each.graph.value, options.graphs))
     counts = store.counts((GRAPH, replacing.STAGING))
-    changes = list(_planned(store, ours, counts, options, journal.earlier.proved if options.resume else {}, progress))
+    news = [] if options.only_look else sorted(name for name in ours.names if name not in counts)
+    known = journal.earlier.proved if options.resume else {}
+    changes = list(_planned(store, ours, counts, options, known, news, progress))
     if not options.only_look:
         if not options.allow_removal:
             plan.guard(changes, str(store.client.address))
         _clean(store, counts, journal)
-        _write(store, ours, changes, journal, progress)
+        sending.changed(store, ours, changes, journal, progress)
+        changes = sorted([*changes, *sending.added(store, ours, news, journal, progress)])
     proofs = tuple(_proved(store, ours, changes, journal, options, progress))
     outcome = Outcome(tuple(changes), proofs)
     if outcome.is_proved and not options.only_look:
@@ -85,9 +88,10 @@ def push(graphs: Iterable[NamedGraph], store: Store, journal: Journal, options: 
 
 
 def _planned(store: Store, ours: Ours, counts: Mapping[str, int], options: Options,
-             proved: Mapping[str, str], progress: Progress) -> Iterator[Change]:
+             proved: Mapping[str, str], news: Iterable[str], progress: Progress) -> Iterator[Change]:
+    """Compare all graphs but those that are sent as news."""
     theirs = {name for name in counts if name.startswith(GRAPH) and plan.chosen(name, options.graphs)}
-    names = sorted({*ours.names, *theirs})
+    names = sorted({*ours.names, *theirs}.difference(news))
     for number, name in enumerate(names):
         progress(number, len(names), say("comparing {graph}", "比较 {graph}", graph=shorten(name)))
         lines = ours.lines(name)
@@ -103,47 +107,10 @@ def _clean(store: Store, counts: Mapping[str, int], journal: Journal) -> None:
             replacing.remove(store, shadow)
 
 
-def _write(store: Store, ours: Ours, changes: list[Change], journal: Journal,
-           progress: Progress) -> None:
-    """Add new graphs together where the store takes N-Quads, then replace and remove one after the other."""
-    most = store.profile.bytes_per_request if store.profile.quads is not None else 0
-    together = [each for each in changes if each.action == ADD and each.size <= most]
-    single = [each for each in changes if each.action in (REPLACE, REMOVE) or (each.action == ADD and each.size > most)]
-    total = len(together) + len(single)
-    for number, batch in _batches(together, ours, most):
-        progress(number, total, say("sending", "发送"))
-        journal.note(BEGUN, dict.fromkeys(batch, ""))
-        store.add(b"".join(batch.values()))
-    for number, each in enumerate(single, len(together)):
-        progress(number, total, say("sending {graph}", "发送 {graph}", graph=shorten(each.graph)))
-        if each.action == REMOVE:
-            replacing.remove(store, each.graph)
-            continue
-        lines = ours.lines(each.graph)
-        digest = statements.digest(each.graph, lines)
-        journal.note(BEGUN, {each.graph: digest})
-        replacing.replace(store, each.graph, lines, digest,
-                          lambda shadow, digest=digest: journal.note(SHADOW, {shadow: digest}))  # type: ignore[misc]
-
-
-def _batches(changes: list[Change], ours: Ours, most: int) -> Iterator[tuple[int, dict[str, bytes]]]:
-    """Gather graphs into requests; give how many went before, and the N-Quads by the names of the graphs."""
-    batch: dict[str, bytes] = {}
-    size = number = 0
-    for each in changes:
-        quads = statements.quads(each.graph, ours.lines(each.graph))
-        if batch and size + len(quads) > most:
-            yield number, batch
-            number, batch, size = number + len(batch), {}, 0
-        batch[each.graph] = quads
-        size += len(quads)
-    if batch:
-        yield number, batch
-
-
 def _proved(store: Store, ours: Ours, changes: list[Change], journal: Journal, options: Options,
             progress: Progress) -> Iterator[Proof]:
     """Count again, and read again what was written, what changed meanwhile, and what was not yet read in this run."""
+    progress(0, len(changes), say("counting", "计数"))
     counts = {} if options.only_look else store.counts((GRAPH,))
     news = [Change(name, KEEP, 0, 0, 0, comparing.SAME) for name, count in counts.items()
             if name not in {each.graph for each in changes} and plan.chosen(name, options.graphs)]

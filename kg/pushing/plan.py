@@ -30,8 +30,6 @@ class Change(NamedTuple):
     """Triples that the store counted there."""
     is_read: bool = True
     """Whether what the store holds was read in this run."""
-    size: int = 0
-    """Bytes of our lines."""
 
 
 def chosen(name: str, patterns: tuple[str, ...]) -> bool:
@@ -52,7 +50,7 @@ def change(store: Store, name: str, ours: Lines, count: int, is_proved: bool = F
     if found.verdict != DIFFERENT:
         return Change(name, KEEP, len(ours), 0, 0, found, count)
     action = ADD if not theirs else REPLACE if ours else REMOVE
-    return Change(name, action, len(ours), found.missing_count, found.extra_count, found, count, size=ours.size)
+    return Change(name, action, len(ours), found.missing_count, found.extra_count, found, count)
 
 
 def guard(changes: list[Change], address: str) -> None:

@@ -40,7 +40,9 @@ def read(name: str, data: bytes | IO[bytes], format: RdfFormat = RdfFormat.N_TRI
 
     Raises: SyntaxError, ValueError if it does not parse to its end; LimitError if there is no room for it.
     """
-    found = (quad.triple for quad in parse(data, format=format))
+    found: Iterator[Any] = parse(data, format=format)
+    if format not in (RdfFormat.N_TRIPLES, RdfFormat.TURTLE):
+        found = (quad.triple for quad in found)
     return gathered(name, iter(lambda: written(islice(found, PIECE)), b""))
 
 
@@ -59,9 +61,9 @@ def gathered(name: str, texts: Iterable[bytes]) -> Lines:
     return sorter.lines()
 
 
-def quads(name: str, known: Iterable[bytes]) -> bytes:
+def quads(name: str, known: Lines) -> bytes:
     """Give lines as N-Quads of a graph."""
-    return joined(known, _tail(name))
+    return b"".join(joined(batch, _tail(name)) for batch in known.batches())
 
 
 def digest(name: str, known: Lines) -> str:

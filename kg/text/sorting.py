@@ -10,6 +10,7 @@ import tempfile
 import weakref
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
+from functools import cached_property
 from itertools import groupby
 from operator import itemgetter
 from typing import BinaryIO
@@ -101,7 +102,7 @@ class Lines:
         while reader.lines:
             yield from _batches(reader.until(reader.lines[-1]), size)
 
-    @property
+    @cached_property
     def size(self) -> int:
         """The bytes of all lines, each with its end."""
         bare = sum(map(len, self._held)) if self._run is None else self._run.seek(0, 2) - self._count

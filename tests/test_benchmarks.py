@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from kg.benchmarks import figures, measuring, page, picture, rechecking, sameness, starting, timing
+from kg.benchmarks import figures, measuring, page, picture, pushing, rechecking, sameness, starting, timing
 from kg.benchmarks.command import main
 from kg.benchmarks.goals import Goal, report_goals
 from kg.benchmarks.ledger import Entry, Ledger
@@ -85,6 +85,16 @@ def test_after_a_change_the_findings_are_those_of_checking_all_anew(tmp_path):
     assert first.findings != last.findings
     assert rechecking.are_same(list(runs.values()))
     assert not rechecking.are_same([*runs.values(), first])
+
+
+@pytest.mark.long
+def test_a_push_is_measured_next_to_a_plain_post(capsys, tmp_path):
+    pushing.report(2000, 1, tmp_path)
+    told = capsys.readouterr().out.splitlines()
+    assert [line[:44].strip() for line in told[1:4]] == ["one plain POST", "push, proof aside", "push, proof included"]
+    rates = [int(line.split()[-2]) for line in told[1:4]]
+    assert rates[1] > rates[2] > 0
+    assert told[-1].startswith("rate of a push ÷ rate of a plain POST")
 
 
 def test_growth_is_the_power_that_made_it():

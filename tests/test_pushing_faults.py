@@ -210,6 +210,15 @@ def test_what_a_server_says_to_an_idle_connection_answers_nothing(parting):
         own.close()
 
 
+def test_a_store_that_does_not_take_what_is_sent_is_left_in_time():
+    with socket.create_server(("127.0.0.1", 0)) as listening:  # connections wait there, and nobody reads
+        own = client(f"http://127.0.0.1:{listening.getsockname()[1]}", seconds=0.3)
+        start = time.monotonic()
+        fails(lambda: own.write("PUT", "/store", {}, bytes(1 << 26)), r"within 0.3 s")
+        assert time.monotonic() - start < 5
+        own.close()
+
+
 def test_nobody_listens():
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))

@@ -13,6 +13,7 @@ import io
 import selectors
 import socket
 import ssl
+import struct
 import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
@@ -189,8 +190,21 @@ class _Socket:
     def sendall(self, data: Any) -> None:
         rest = memoryview(data)
         while rest:
-            self._plain.settimeout(self.clock.left())
-            rest = rest[self._plain.send(rest[:1 << 20]):]
+            rest = rest[self._send(rest):]
+
+    def _send(self, data: memoryview) -> int:
+        """Send in one call where the kernel can look at the clock: between two, other threads would be waited for."""
+        left = self.clock.left()
+        if isinstance(self._plain, ssl.SSLSocket):
+            self._plain.settimeout(left)
+            return self._plain.send(data[:1 << 20])
+        self._plain.settimeout(None)
+        whole, rest = divmod(max(1000, int(left * 1_000_000)), 1_000_000)
+        self._plain.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, struct.pack("ll", whole, rest))
+        try:
+            return self._plain.send(data)
+        except BlockingIOError as error:
+            raise TimeoutError("timed out") from error
 
     def makefile(self, mode: str) -> io.BufferedReader:
         self._readers += 1

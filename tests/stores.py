@@ -167,7 +167,7 @@ class Kind(NamedTuple):
     def missing(self) -> str | None:
         """Say what is missing here, having fetched what can be."""
         if program(self.program) is None:
-            return f"{self.program} is not installed"
+            return f"{self.program} is not installed: {INSTALLS[self.program]}"
         try:
             for name in self.fetched:
                 artifacts.fetch(name)
@@ -175,6 +175,10 @@ class Kind(NamedTuple):
             return str(error)
         return None
 
+
+INSTALLS = {"oxigraph": "pip install oxigraph", "virtuoso-t": "apt-get install virtuoso-opensource-7-bin",
+            "java": "apt-get install default-jre-headless"}
+"""Program → the command that brings it."""
 
 STORES = {"oxigraph": Kind(oxigraph, "oxigraph"), "virtuoso": Kind(virtuoso, "virtuoso-t"),
           "fuseki": Kind(fuseki, "java", ("fuseki",)), "rdf4j": Kind(rdf4j, "java", ("rdf4j", "jetty")),

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import conformance
+import pushes
 import pytest
+import stores
 from conformance import decimals, pushed
 from stores import STORES, Running
 
@@ -48,6 +51,24 @@ def test_the_shipped_graph_arrives_whole_and_once(store, shipped):
     first = pushed(store, *shipped.source.files)
     assert first.is_proved, [each.comparison for each in first.proofs if each.comparison.verdict == "different"]
     assert pushed(store, *shipped.source.files).written == ()
+
+
+def test_one_command_pushes_and_prints_the_proof(running, capfd):
+    assert pushes.main([running.kind]) == 0
+    said = capfd.readouterr().out
+    assert f"$ kg push {running.url.rpartition(':')[0]}:" in said
+    assert said.count("identical") + said.count("equal by value") >= 10
+    assert re.search(r"; (\d+) of \1 questions give the same rows there", said)
+    assert said.endswith(f"\n{profiles.load(running.kind).title}: proved\n")
+
+
+def test_what_is_missing_for_a_store_is_named_with_the_command_that_brings_it(monkeypatch, capfd):
+    monkeypatch.setattr(stores, "program", lambda name: None)
+    assert pushes.main(["virtuoso", "rdf4j"]) == 1
+    assert capfd.readouterr().out == """
+Virtuoso Open Source: cannot run here: virtuoso-t is not installed: apt-get install virtuoso-opensource-7-bin
+Eclipse RDF4J Server (native store): cannot run here: java is not installed: apt-get install default-jre-headless
+"""
 
 
 def test_literals_of_the_safe_subset_come_back_as_they_were(store, running):

@@ -39,7 +39,7 @@ from kg.exporting.recipes import STORES
 from kg.layout import Layout
 from kg.namespaces import GRAPH, ID, PC
 from kg.text import lines
-from kg.text.sorting import Sorter
+from kg.text.sorting import Sorter, by_subject
 
 PEAK = """
 import os, subprocess, sys
@@ -259,6 +259,7 @@ def test_a_small_memory_gives_the_same_bytes(format, graphs, monkeypatch):
     whole = exported(graphs, format)
     for module in (content, exporting_sorting):
         monkeypatch.setattr(module, "MEMORY", 50_000)
+    monkeypatch.setattr(by_subject, "__defaults__", (100, 50_000))
     assert exported(graphs, format) == whole
 
 

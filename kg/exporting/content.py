@@ -18,7 +18,7 @@ from itertools import chain
 
 from pyoxigraph import CanonicalizationAlgorithm, Dataset, NamedNode, Quad, Triple
 
-from ..text import lines
+from ..text import lines, sorting
 from ..text.lines import END, NamedGraph, distinct, joined, mentions_blank, written
 from ..text.sorting import MEMORY, Lines, Sorter
 
@@ -44,6 +44,12 @@ class Portion:
         """Give them all at once; the list is not to be changed."""
         held = self._statements.held
         return list(self._statements) if held is None else held
+
+    def by_subject(self) -> Iterable[Sequence[Triple]]:
+        """Give the triples in batches that part no subject and follow the order of these; one, if all are in memory."""
+        if self._statements.held is not None:
+            return [self.triples]
+        return map(lines.triples, sorting.by_subject(self.batches()))
 
     @property
     def triples(self) -> Sequence[Triple]:

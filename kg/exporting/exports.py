@@ -1,8 +1,7 @@
 """Graphs become files for other stores: six formats, the same bytes each time, every literal as it was written.
 
 What is exported are parsed triples, never those of a store, which rewrites literals. One graph at a time is in memory,
-and none that is too large for that.
-A file whose name ends in `.gz` or `.zst` is compressed.
+and none that is too large for that, JSON-LD aside. A file whose name ends in `.gz` or `.zst` is compressed.
 
 Source: RDF 1.1 Turtle, TriG, N-Triples, N-Quads, XML Syntax (section 2); JSON-LD 1.1; RDF Dataset Canonicalization.
 """

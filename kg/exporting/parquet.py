@@ -75,7 +75,7 @@ def _batches(content: Content) -> Iterator[tuple[str, list[dict[str, Any]]]]:
 
 def _quads(content: Content) -> Iterator[tuple[str, dict[str, Any]]]:
     for portion in content:
-        for triple in triples_of(portion.lines()):
+        for triple in chain.from_iterable(map(triples_of, portion.batches())):
             value, is_text = triple.object, isinstance(triple.object, Literal)
             terms = [getattr(term, "value", str(term)) for term in (triple.subject, triple.predicate, value)]
             kind = "literal" if is_text else "iri" if isinstance(value, NamedNode) else "blank"

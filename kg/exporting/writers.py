@@ -52,10 +52,15 @@ def _turtle(content: Content) -> Iterator[bytes]:
 def _trig(content: Content) -> Iterator[bytes]:
     def bodies(used: set[str]) -> Iterator[str]:
         for portion in content:
-            names = turtle.Names(blank_nodes=True)
-            blocks = "\n".join(names.blocks(portion.triples, "    "))
-            yield f"GRAPH {names.term(portion.graph)} {{\n{blocks}}}\n"
-            used |= names.used
+            before = after = ""
+            for batch in portion.by_subject():
+                if after:
+                    yield before + after
+                names = turtle.Names(blank_nodes=True)
+                before = "" if after else f"GRAPH {names.term(portion.graph)} {{\n"
+                after = "\n".join(names.blocks(batch, "    "))
+                used |= names.used
+            yield f"{before}{after}}}\n"
 
     return writing.headed(bodies)
 

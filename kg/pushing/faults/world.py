@@ -155,7 +155,10 @@ class World:
                 name = NamedNode(given["graph"][0])
                 found = [quad.triple for quad in self.store.quads_for_pattern(None, None, None, name)]
                 return 200, "application/n-triples", serialize(found, format=RdfFormat.N_TRIPLES) or b""
-            self._write(method, parts.path, given, head, body)
+            try:
+                self._write(method, parts.path, given, head, body)
+            except RuntimeError as error:  # a MOVE that is asked for again has nothing left to move
+                return 500, "text/plain", str(error).encode()
             self.history.append(self.state())
             return 204, "", b""
 

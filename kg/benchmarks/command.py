@@ -19,8 +19,7 @@ from .. import files
 from ..errors import KgError
 from ..peers.conversation import Conversation
 from ..peers.engines import PEERS
-from . import exporting, measuring, page, picture, rechecking, starting
-from .goals import LEAST_ROUNDS
+from . import exporting, measuring, page, picture, pushing, rechecking, starting
 from .ledger import Ledger
 from .measuring import Terms
 from .stage import Stage
@@ -63,6 +62,7 @@ def _parser() -> argparse.ArgumentParser:
                           help=f"where data and figures are kept (default: {FOLDER})")
     for name, work, text, number in (("start", _start, "the first answer; rounds", 5),
                                      ("export", _export, "writing files; triples", 100_000),
+                                     ("push", _push, "pushing to a server; triples", 1_000_000),
                                      ("revalidation", _revalidation, "checking again after a change; bulletins", 1000)):
         other = kinds.add_parser(name, help=text)
         other.set_defaults(work=work)
@@ -139,7 +139,11 @@ def _start(given: argparse.Namespace) -> None:
 
 
 def _export(given: argparse.Namespace) -> None:
-    exporting.report(given.number, LEAST_ROUNDS)
+    exporting.report(given.number)
+
+
+def _push(given: argparse.Namespace) -> None:
+    pushing.report(given.number)
 
 
 def _revalidation(given: argparse.Namespace) -> None:

@@ -11,13 +11,13 @@ from fractions import Fraction
 import numpy as np
 
 from . import numbers
-from .arrays import combined
+from .arrays import LARGEST, Array, first_rows, greatest
 from .columns import Column, as_numbers, bound, codes, take
 from .comparing import order
 from .numbers import Numbers
 from .plan import Aggregate, Expression, Group
 from .tables import Table
-from .terms import NONE, Array, Terms
+from .terms import NONE, Terms
 from .values import DECIMAL_NUMBER, FLOAT, INTEGER, NOTHING
 
 _ROW = "#"
@@ -28,8 +28,7 @@ def grouped(terms: Terms, group: Group, table: Table, value: Callable[[Expressio
     names = [name for name in (_ROW, *group.by) if name in table.columns]
     if not names or not table.size:
         return Table(0, {name: np.zeros(0, np.int64) for name in (*names, *(each.name for each in group.aggregates))})
-    keys = combined([codes(terms, table.columns[name]) for name in names])
-    _, first, inverse = np.unique(keys, return_index=True, return_inverse=True)
+    first, inverse = first_rows([codes(terms, table.columns[name]) for name in names])
     columns = {name: take(table.columns[name], first) for name in names}
     for each in group.aggregates:
         column = None if each.expression is None else value(each.expression, table)
@@ -41,7 +40,7 @@ def _aggregated(terms: Terms, aggregate: Aggregate, column: Column | None, group
     if column is None:
         return _counts(np.bincount(groups, minlength=size))
     if aggregate.distinct:
-        once = np.unique(np.stack([groups, codes(terms, column)]), axis=1, return_index=True)[1]
+        once, _ = first_rows([groups, codes(terms, column)])
         column, groups = take(column, once), groups[once]
     good = bound(column)
     match aggregate.function:
@@ -67,11 +66,11 @@ def _sums(column: Numbers, groups: Array, size: int) -> Column:
     floats = np.zeros(size)
     kind = np.full(size, INTEGER, np.uint8)
     np.maximum.at(kind, groups, column.kind)
-    kind[np.unique(groups[column.kind == NOTHING])] = NOTHING
+    kind[groups[column.kind == NOTHING]] = NOTHING
     if column.inexact is not None:
         np.add.at(floats, groups, column.floats())
-    limit = int(np.abs(column.over).max(initial=0)) * len(column)
-    if len(column) and (column.under == column.under[0]).all() and limit < numbers.LARGEST:
+    limit = greatest(column.over) * len(column)
+    if len(column) and (column.under == column.under[0]).all() and limit < LARGEST:
         over = np.zeros(size, np.int64)
         np.add.at(over, groups, column.over.astype(np.int64))
         return Numbers(kind, over, np.full(size, column.under[0]), floats if (kind >= FLOAT).any() else None)

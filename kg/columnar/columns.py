@@ -1,36 +1,40 @@
 """Columns of values that an expression gives: terms, exact numbers, strings, truth values; and the ways between them.
 
-A column knows an error or an unbound variable in each row. Strings are places in a pool, so that a function of strings
-runs once for each distinct string.
+A column knows an error or an unbound variable in each row. Strings are places in the pool of the terms.
 
 Source: SPARQL 1.1 Query, sections 17.2 (filter evaluation, errors) and 17.2.2 (effective boolean value).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeAlias
 
 import numpy as np
 
 from . import numbers
+from .arrays import Array, Codes, Mask, first_rows
 from .lexical import BOOLEAN
 from .names import LANGUAGE_STRING, STRING
 from .numbers import Numbers
-from .terms import NONE, Array, Codes, Mask, Terms, literal_text
+from .pool import EMPTY
+from .terms import NONE, Terms, literal_text
 from .values import FLOAT, NOTHING, worth
-
-Text: TypeAlias = tuple[str, str]
-"""A string and its language tag, which is empty for a simple literal."""
 
 
 @dataclass(frozen=True, slots=True)
 class Strings:
-    """Places in a pool of strings; -1 is an error."""
+    """Places in the pool, of strings and of their language tags; -1 is an error."""
 
     places: Array
-    pool: tuple[Text, ...]
+    tags: Array
+
+    def __len__(self) -> int:
+        return len(self.places)
+
+    def take(self, rows: Array) -> Strings:
+        """Give the column at the rows."""
+        return Strings(self.places[rows], self.tags[rows])
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,32 +43,27 @@ class Truth:
 
     values: Array
 
+    def __len__(self) -> int:
+        return len(self.values)
+
 
 Column: TypeAlias = Codes | Numbers | Strings | Truth
-
-
-def size(column: Column) -> int:
-    """Give the number of rows."""
-    match column:
-        case Strings(places, _):
-            return len(places)
-        case Truth(values):
-            return len(values)
-        case _:
-            return len(column)
 
 
 def take(column: Column, rows: Array) -> Column:
     """Give the column at the rows."""
     match column:
-        case Numbers():
+        case Numbers() | Strings():
             return column.take(rows)
-        case Strings(places, pool):
-            return Strings(places[rows], pool)
         case Truth(values):
             return Truth(values[rows])
         case _:
             return column[rows]
+
+
+def plain(places: Array) -> Strings:
+    """Give a column of strings without language tags."""
+    return Strings(places, np.full(len(places), EMPTY))
 
 
 def bound(column: Column) -> Mask:
@@ -84,20 +83,25 @@ def codes(terms: Terms, column: Column) -> Codes:
     """Give any column as terms; results of functions become terms here, each distinct one once."""
     match column:
         case Numbers():
-            if not len(column):
-                return np.zeros(0, np.int64)
-            places, made = pooled(column)
-            written = numbers.texts(made)
+            first, places = distinct_numbers(column)
+            written = numbers.texts(column.take(first))
             forms = [literal_text(text, f"^^<{datatype}>") if datatype else "" for text, datatype in written]
             return _interned(terms, forms)[places]
-        case Strings(places, pool):
-            table = _interned(terms, [literal_text(text, f"@{tag}" if tag else "") for text, tag in pool])
-            return np.asarray(np.append(table, NONE)[places])
+        case Strings():
+            first, places = first_rows([column.places, column.tags])
+            return _interned(terms, _written(terms, column.take(first)))[places]
         case Truth(values):
             table = terms.codes([literal_text(text, f"^^<{BOOLEAN}>") for text in ("false", "true")])
             return np.asarray(np.append(table, NONE)[values])
         case _:
             return column
+
+
+def _written(terms: Terms, column: Strings) -> list[str]:
+    """Give strings in N-Triples form; an error as an empty text."""
+    texts = terms.pool.texts
+    pairs = zip(column.places.tolist(), column.tags.tolist(), strict=True)
+    return [literal_text(texts[place], f"@{texts[tag]}" if tag else "") if place >= 0 else "" for place, tag in pairs]
 
 
 def _interned(terms: Terms, written: list[str]) -> Codes:
@@ -107,14 +111,16 @@ def _interned(terms: Terms, written: list[str]) -> Codes:
     return table
 
 
-def pooled(column: Numbers) -> tuple[Array, Numbers]:
-    """Give the distinct numbers of a column, and the place of each row among them."""
-    keys = list(zip(column.kind.tolist(), column.over.tolist(), column.under.tolist(),
-                    [0.0] * len(column) if column.inexact is None else column.inexact.tolist(), strict=True))
-    first: dict[tuple[object, ...], int] = {}
-    places = np.array([first.setdefault(key, len(first)) for key in keys], np.int64)
-    _, rows = np.unique(places, return_index=True)
-    return places, column.take(rows)
+def distinct_numbers(column: Numbers) -> tuple[Array, Array]:
+    """Give the rows where each distinct number stands first, and for each row its place among them."""
+    keys = [column.kind.astype(np.int64), *(_numbered(each) for each in (column.over, column.under))]
+    if column.inexact is not None:
+        keys.append(np.unique(column.inexact, return_inverse=True)[1])
+    return first_rows(keys)
+
+
+def _numbered(column: Array) -> Array:
+    return column if column.dtype != object else np.unique(column, return_inverse=True)[1]
 
 
 def as_numbers(terms: Terms, column: Column) -> Numbers:
@@ -123,7 +129,7 @@ def as_numbers(terms: Terms, column: Column) -> Numbers:
         return column
     if isinstance(column, np.ndarray):
         return numbers.of_terms(terms, column)
-    return numbers.constant(0, NOTHING, size(column))
+    return numbers.constant(0, NOTHING, len(column))
 
 
 def as_strings(terms: Terms, column: Column) -> Strings:
@@ -131,12 +137,13 @@ def as_strings(terms: Terms, column: Column) -> Strings:
     if isinstance(column, Strings):
         return column
     if not isinstance(column, np.ndarray):
-        return Strings(np.full(size(column), NONE, np.int64), ())
-    once, inverse = np.unique(column, return_inverse=True)
-    good = (once >= 0) & terms.datatype_is([STRING, LANGUAGE_STRING])[once]
-    places = np.where(good, np.cumsum(good) - 1, NONE)
-    tags = [terms.languages[place] for place in terms.suffix_codes()[once[good]].tolist()]
-    return Strings(places[inverse], tuple(zip(terms.lexicals(once[good]), tags, strict=True)))
+        return plain(np.full(len(column), NONE))
+    good = terms.are_of(column, (STRING, LANGUAGE_STRING))
+    if good.all():
+        return Strings(terms.places(column), terms.languages(column))
+    places = np.full(len(column), NONE, np.int64)
+    places[good] = terms.places(column[good])
+    return Strings(places, terms.languages(column))
 
 
 def as_truth(terms: Terms, column: Column) -> Truth:
@@ -149,8 +156,8 @@ def as_truth(terms: Terms, column: Column) -> Truth:
             if column.inexact is not None:
                 nonzero = np.where(column.kind >= FLOAT, (column.inexact != 0) & ~np.isnan(column.inexact), nonzero)
             return Truth(np.where(column.kind == NOTHING, -1, nonzero).astype(np.int8))
-        case Strings(places, pool):
-            return Truth(np.array([bool(text) for text, _ in pool] + [-1], np.int8)[places])
+        case Strings(places, _):
+            return Truth(np.where(places < 0, -1, places != EMPTY).astype(np.int8))
         case _:
             return _truth_of_terms(terms, column)
 
@@ -172,28 +179,12 @@ def choose(terms: Terms, mask: Mask, yes: Column, no: Column) -> Column:
             return Numbers(np.where(mask, yes.kind, no.kind), np.where(mask, yes.over, no.over),
                            np.where(mask, yes.under, no.under), floats)  # fmt: skip
         case Strings(), Strings():
-            shifted = np.where(no.places >= 0, no.places + len(yes.pool), NONE)
-            return Strings(np.where(mask, yes.places, shifted), yes.pool + no.pool)
+            return Strings(np.where(mask, yes.places, no.places), np.where(mask, yes.tags, no.tags))
         case Truth(), Truth():
             return Truth(np.where(mask, yes.values, no.values))
-        case _:
-            return np.where(mask, codes(terms, yes), codes(terms, no))
+        case (Strings(), np.ndarray()) | (np.ndarray(), Strings()):
+            texts = [as_strings(terms, each) for each in (yes, no)]
+            if all((bound(each) == bound(text)).all() for each, text in zip((yes, no), texts, strict=True)):
+                return choose(terms, mask, *texts)
+    return np.where(mask, codes(terms, yes), codes(terms, no))
 
-
-def each_text(column: Strings, function: Callable[[Text], Text | None]) -> Strings:
-    """Apply a function to every string of the pool."""
-    found = [function(text) for text in column.pool]
-    good = np.array([text is not None for text in found] + [False])
-    table = np.where(good, np.cumsum(good) - 1, NONE)
-    return Strings(table[column.places], tuple(text for text in found if text is not None))
-
-
-def once(columns: list[Array]) -> tuple[list[Array], Array]:
-    """Give the distinct rows of several columns of places, and for each row its place among them."""
-    key = np.zeros(len(columns[0]), np.int64)
-    for column in columns:
-        key = key * (int(column.max(initial=0)) + 2) + column + 1
-        if len(columns) > 2:
-            _, key = np.unique(key, return_inverse=True)
-    _, first, inverse = np.unique(key, return_index=True, return_inverse=True)
-    return [column[first] for column in columns], inverse

@@ -6,15 +6,18 @@ ranges), where what cannot be compared violates.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 
 from . import numbers
+from .arrays import Array, Codes, Mask, distinct
 from .lexical import BOOLEAN, DATE, DATE_TIME
 from .names import LANGUAGE_STRING, STRING
-from .terms import LITERAL, Array, Codes, Mask, Terms
-from .values import NOTHING, legal, strings_of, worth
+from .numbers import Numbers
+from .terms import LITERAL, Terms
+from .values import INTEGER, NOTHING, Worth, legal, worth
 
 _ZONES = 14 * 3600  # the greatest distance of a zone from UTC
 
@@ -31,39 +34,43 @@ def order(terms: Terms, left: Codes, right: Codes) -> Order:
     """Compare two columns of terms as `<` of SPARQL does: numbers, strings, truth values, moments."""
     columns = worth(terms)
     bound = (left >= 0) & (right >= 0)
-    sign, known = np.zeros(len(left), np.int8), np.zeros(len(left), np.bool_)
-    both = bound & (columns.kind[left] != NOTHING) & (columns.kind[right] != NOTHING)
-    if both.any():
-        rows = np.flatnonzero(both)
-        sign[rows], known[rows] = numbers.compare(
-            numbers.of_terms(terms, left[rows]), numbers.of_terms(terms, right[rows]))
-    strings = terms.datatype_is([STRING])
-    both = bound & strings[left] & strings[right]
-    if both.any():
-        rows = np.flatnonzero(both)
-        text = strings_of(terms, np.concatenate([left[rows], right[rows]]))
-        rank = {each: place for place, each in enumerate(sorted(set(text.values())))}
-        table = {code: rank[each] for code, each in text.items()}
-        pairs = zip(left[rows].tolist(), right[rows].tolist(), strict=True)
-        sign[rows] = np.sign([table[first] - table[second] for first, second in pairs])
-        known[rows] = True
-    both = bound & (columns.truth[left] >= 0) & (columns.truth[right] >= 0)
-    sign[both], known[both] = np.sign(columns.truth[left] - columns.truth[right])[both], True
-    _order_moments(terms, left, right, sign, known)
-    return Order(sign, known)
-
-
-def _order_moments(terms: Terms, left: Codes, right: Codes, sign: Array, known: Mask) -> None:
-    moments = worth(terms).moments
+    found = Order(np.zeros(len(left), np.int8), np.zeros(len(left), np.bool_))
+    numeric, true, strings = columns.kind != NOTHING, columns.truth >= 0, (STRING,)
+    _put(found, bound & numeric[left] & numeric[right], lambda rows: numbers.compare(
+        numbers.of_terms(terms, left[rows]), numbers.of_terms(terms, right[rows])))  # fmt: skip
+    _put(found, bound & true[left] & true[right], lambda rows: (
+        np.sign(columns.truth[left[rows]] - columns.truth[right[rows]]), np.ones(len(rows), np.bool_)))  # fmt: skip
+    _put(found, terms.are_of(left, strings) & terms.are_of(right, strings), lambda rows: (
+        alphabetic(terms, terms.places(left[rows]), terms.places(right[rows])), np.ones(len(rows), np.bool_)))
     for datatype in (DATE, DATE_TIME):
-        of = terms.datatype_is([datatype])
-        for row in np.flatnonzero(of[left] & of[right] & (left >= 0) & (right >= 0)).tolist():
-            first, second = moments.get(int(left[row])), moments.get(int(right[row]))
-            if first is None or second is None:
-                continue
-            distance = first[0] - second[0]
-            known[row] = first[1] == second[1] or abs(distance) > _ZONES
-            sign[row] = (distance > 0) - (distance < 0)
+        _put(found, terms.are_of(left, (datatype,)) & terms.are_of(right, (datatype,)),
+             lambda rows: _moments(columns, left[rows], right[rows]))  # fmt: skip
+    return found
+
+
+def _put(found: Order, both: Mask, compare: Callable[[Array], tuple[Array, Mask]]) -> None:
+    rows = np.flatnonzero(both)
+    if len(rows):
+        found.sign[rows], found.known[rows] = compare(rows)
+
+
+def alphabetic(terms: Terms, left: Array, right: Array) -> Array:
+    """Compare strings of the pool by code points: -1, 0 or 1."""
+    once, places = distinct(np.concatenate([left, right]))
+    texts = terms.pool.read(once)
+    rank = np.empty(len(once), np.int64)
+    rank[sorted(range(len(once)), key=texts.__getitem__)] = np.arange(len(once))
+    return np.asarray(np.sign(rank[places[: len(left)]] - rank[places[len(left) :]]))
+
+
+def _moments(columns: Worth, left: Codes, right: Codes) -> tuple[Array, Mask]:
+    """Compare moments; of two of which one names no zone, only if they are further apart than zones can be."""
+    first, second = (Numbers(np.where(columns.zoned[codes] < 0, NOTHING, INTEGER), columns.seconds[codes],
+                             columns.parts[codes]) for codes in (left, right))  # fmt: skip
+    sign, known = numbers.compare(first, second)
+    apart = numbers.subtract(first, second)
+    far = [numbers.compare(apart, numbers.constant(zone, INTEGER, len(left)))[0] for zone in (-_ZONES, _ZONES)]
+    return sign, known & ((columns.zoned[left] == columns.zoned[right]) | (far[0] < 0) | (far[1] > 0))
 
 
 def equal(terms: Terms, left: Codes, right: Codes) -> Array:
@@ -82,8 +89,7 @@ def equal(terms: Terms, left: Codes, right: Codes) -> Array:
     a, b = left[rows], right[rows]
     compared = order(terms, a, b)
     good, suffix = legal(terms), terms.suffix_codes()
-    text = terms.datatype_is([STRING, LANGUAGE_STRING])
-    valued = terms.datatype_is([BOOLEAN, DATE, DATE_TIME])
-    unknown = (suffix[a] == suffix[b]) & ~text[a] & ~valued[a] | ~good[a] | ~good[b]
+    comparable = terms.are_of(a, (STRING, LANGUAGE_STRING, BOOLEAN, DATE, DATE_TIME))
+    unknown = (suffix[a] == suffix[b]) & ~comparable | ~good[a] | ~good[b]
     outcome[rows] = np.where(compared.known, compared.sign == 0, np.where(unknown, -1, 0))
     return outcome

@@ -16,10 +16,10 @@ from typing import Any, Protocol
 import numpy as np
 import pyoxigraph as ox
 
-from .arrays import distinct, expand, member
+from .arrays import Array, Codes, Mask, distinct, expand, member
 from .paths import Path, values
 from .statements import Node
-from .terms import NONE, Array, Codes, Mask, Terms
+from .terms import NONE, Terms
 from .triples import Triples
 
 

@@ -6,17 +6,20 @@ Source: SPARQL 1.1 Query, sections 17.2 (errors, three-valued logic), 17.3 (oper
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import reduce
 from typing import TypeAlias
 
 import numpy as np
 
 from . import comparing, numbers
-from .columns import Column, Strings, Truth, as_numbers, as_strings, as_truth, bound, choose, codes, size, take
+from .arrays import Array, Mask, distinct
+from .columns import Column, Strings, Truth, as_numbers, as_strings, as_truth, bound, choose, codes, take
 from .functions import FUNCTIONS
 from .numbers import Numbers
-from .plan import Call, Constant, Exists, Expression, Variable
+from .plan import Call, Constant, Exists, Expression, Variable, has_exists, names
+from .pool import EMPTY
 from .tables import Table
-from .terms import NONE, Array, Terms
+from .terms import NONE, Terms
 from .values import FLOAT, NOTHING, legal, worth
 
 Asker: TypeAlias = Callable[[Exists, Table], Truth]
@@ -26,7 +29,22 @@ _SIGNS = {"<": (-1,), "<=": (-1, 0), ">": (1,), ">=": (0, 1)}
 
 
 def evaluate(terms: Terms, expression: Expression, table: Table, ask: Asker) -> Column:
-    """Give the value of an expression in every row."""
+    """Give the value of an expression in every row; of a single variable, once for each term that it is bound to."""
+    if isinstance(expression, Call) and not has_exists(expression) and len(mentioned := names(expression)) == 1:
+        column = table.columns.get(*mentioned)
+        if isinstance(column, np.ndarray):
+            once, places = distinct(column)
+            if 2 * len(once) < table.size:
+                return take(_value(terms, expression, Table(len(once), dict.fromkeys(mentioned, once)), ask), places)
+    return _value(terms, expression, table, ask)
+
+
+def holds(terms: Terms, expression: Expression, table: Table, ask: Asker) -> Array:
+    """Give the rows where a condition is true."""
+    return np.flatnonzero(as_truth(terms, evaluate(terms, expression, table, ask)).values == 1)
+
+
+def _value(terms: Terms, expression: Expression, table: Table, ask: Asker) -> Column:
     match expression:
         case Variable(name):
             unbound: Column = np.full(table.size, NONE, np.int64)
@@ -36,24 +54,18 @@ def evaluate(terms: Terms, expression: Expression, table: Table, ask: Asker) -> 
         case Exists():
             return ask(expression, table)
         case Call("BOUND", (inner,)):
-            return Truth(bound(evaluate(terms, inner, table, ask)).astype(np.int8))
+            return Truth(bound(_value(terms, inner, table, ask)).astype(np.int8))
         case Call("COALESCE", parts):
-            columns = [evaluate(terms, each, table, ask) for each in parts]
-            found = columns[-1]
-            for column in reversed(columns[:-1]):
-                found = choose(terms, bound(column), column, found)
-            return found
+            columns = [_value(terms, each, table, ask) for each in parts]
+            return reduce(lambda found, column: choose(terms, bound(column), column, found), reversed(columns))
         case Call("IF", _):
             return _if(terms, expression, table, ask)
+        case Call("&&" | "||" as name, (first, second)):
+            return _logical(terms, name, first, second, table, ask)
         case Call("in", (first, *others)):
-            return _any([evaluate(terms, Call("=", (first, each)), table, ask) for each in others], table.size)
+            return _any([_value(terms, Call("=", (first, each)), table, ask) for each in others], table.size)
         case Call(name, parts):
-            return _apply(terms, name, [evaluate(terms, each, table, ask) for each in parts])
-
-
-def holds(terms: Terms, expression: Expression, table: Table, ask: Asker) -> Array:
-    """Give the rows where a condition is true."""
-    return np.flatnonzero(as_truth(terms, evaluate(terms, expression, table, ask)).values == 1)
+            return _apply(terms, name, [_value(terms, each, table, ask) for each in parts])
 
 
 def _constant(terms: Terms, text: str, rows: int) -> Column:
@@ -68,16 +80,28 @@ def _single(terms: Terms, code: int) -> Column:
     if worth(terms).kind[code] not in (NOTHING, FLOAT, FLOAT + 1):
         return numbers.of_terms(terms, place)
     texts = as_strings(terms, place)
-    return texts if texts.pool else place
+    return texts if texts.places[0] >= 0 else place
 
 
 def _if(terms: Terms, expression: Call, table: Table, ask: Asker) -> Column:
-    condition, yes, no = (evaluate(terms, each, table, ask) for each in expression.arguments)
-    truth = as_truth(terms, condition).values
-    chosen = choose(terms, truth == 1, yes, no)
-    if (truth >= 0).all():
-        return chosen
-    return _only(terms, chosen, truth >= 0)
+    condition, *ways = expression.arguments
+    truth = as_truth(terms, _value(terms, condition, table, ask)).values
+    taken = [(truth == outcome, way) for outcome, way in zip((1, 0), ways, strict=True) if (truth == outcome).any()]
+    columns = [_where(terms, way, table, mask, ask) for mask, way in taken]
+    if not columns:
+        return np.full(table.size, NONE, np.int64)
+    chosen = choose(terms, taken[0][0], columns[0], columns[-1])
+    return chosen if (truth >= 0).all() else _only(terms, chosen, truth >= 0)
+
+
+def _where(terms: Terms, expression: Expression, table: Table, mask: Mask, ask: Asker) -> Column:
+    """Give the value of an expression where a mask is true, which it is somewhere; elsewhere any value."""
+    rows = np.flatnonzero(mask)
+    if len(rows) == table.size or (2 * len(rows) > table.size and not has_exists(expression)):
+        return _value(terms, expression, table, ask)
+    places = np.zeros(table.size, np.int64)
+    places[rows] = np.arange(len(rows))
+    return take(_value(terms, expression, table.only(names(expression)).take(rows), ask), places)
 
 
 def _only(terms: Terms, column: Column, mask: Array) -> Column:
@@ -85,8 +109,8 @@ def _only(terms: Terms, column: Column, mask: Array) -> Column:
         case Numbers():
             kind = np.where(mask, column.kind, NOTHING).astype(np.uint8)
             return Numbers(kind, column.over, column.under, column.inexact)
-        case Strings(places, pool):
-            return Strings(np.where(mask, places, NONE), pool)
+        case Strings(places, tags):
+            return Strings(np.where(mask, places, NONE), tags)
         case Truth(values):
             return Truth(np.where(mask, values, -1).astype(np.int8))
         case _:
@@ -95,8 +119,6 @@ def _only(terms: Terms, column: Column, mask: Array) -> Column:
 
 def _apply(terms: Terms, name: str, arguments: list[Column]) -> Column:
     match name:
-        case "&&" | "||":
-            return _logical(terms, name, arguments)
         case "=":
             return _equal(terms, arguments[0], arguments[1])
         case "!=":
@@ -107,9 +129,15 @@ def _apply(terms: Terms, name: str, arguments: list[Column]) -> Column:
             return FUNCTIONS[name](terms, arguments)
 
 
-def _logical(terms: Terms, name: str, arguments: list[Column]) -> Truth:
-    left, right = (as_truth(terms, each).values for each in arguments)
+def _logical(terms: Terms, name: str, first: Expression, second: Expression, table: Table, ask: Asker) -> Truth:
+    """Answer `&&` or `||`: the dearer side only where the other leaves it open."""
+    if has_exists(first) and not has_exists(second):
+        first, second = second, first
     decisive = 0 if name == "&&" else 1
+    left = as_truth(terms, _value(terms, first, table, ask)).values
+    if (left == decisive).all():
+        return Truth(left)
+    right = as_truth(terms, _where(terms, second, table, left != decisive, ask)).values
     settled = (left == decisive) | (right == decisive)
     unknown = (left < 0) | (right < 0)
     return Truth(np.where(settled, decisive, np.where(unknown, -1, 1 - decisive)).astype(np.int8))
@@ -129,11 +157,10 @@ def _equal(terms: Terms, left: Column, right: Column) -> Truth:
         return _equal_numbers(terms, left, right)
     if isinstance(left, Strings) or isinstance(right, Strings):
         first, second = as_strings(terms, left), as_strings(terms, right)
-        same = _common(first, second)
-        if same is not None and (bound(left) == (first.places >= 0)).all() and (
-                bound(right) == (second.places >= 0)).all():  # fmt: skip
-            known = (first.places >= 0) & (second.places >= 0)
-            return Truth(np.where(known, same, -1).astype(np.int8))
+        strings = [(bound(given) == (texts.places >= 0)).all() for given, texts in ((left, first), (right, second))]
+        if all(strings):
+            same = (first.places == second.places) & (first.tags == second.tags)
+            return Truth(np.where((first.places >= 0) & (second.places >= 0), same, -1).astype(np.int8))
     return Truth(comparing.equal(terms, codes(terms, left), codes(terms, right)))
 
 
@@ -143,33 +170,23 @@ def _equal_numbers(terms: Terms, left: Column, right: Column) -> Truth:
     for other, number in ((left, right), (right, left)):
         rest = ~known & bound(other) & bound(number)
         if isinstance(number, Numbers) and rest.any():
-            sound = legal(terms)[other] if isinstance(other, np.ndarray) else np.ones(size(other), np.bool_)
+            sound = legal(terms)[other] if isinstance(other, np.ndarray) else np.ones(len(other), np.bool_)
             numeric = as_numbers(terms, other).kind != NOTHING
             outcome = np.where(rest & sound & ~numeric, 0, outcome).astype(np.int8)
     return Truth(outcome)
-
-
-def _common(left: Strings, right: Strings) -> Array:
-    """Say of each row whether two columns of strings are equal."""
-    numbered = {text: place for place, text in enumerate(dict.fromkeys(left.pool + right.pool))}
-    first = np.array([numbered[text] for text in left.pool] + [-1])[left.places]
-    second = np.array([numbered[text] for text in right.pool] + [-2])[right.places]
-    return np.asarray(first == second)
 
 
 def _ordered(terms: Terms, left: Column, right: Column, signs: tuple[int, ...]) -> Truth:
     if isinstance(left, Numbers) or isinstance(right, Numbers):
         sign, known = numbers.compare(as_numbers(terms, left), as_numbers(terms, right))
     elif isinstance(left, Strings) or isinstance(right, Strings):
-        sign, known = _string_order(as_strings(terms, left), as_strings(terms, right))
+        sign, known = _string_order(terms, as_strings(terms, left), as_strings(terms, right))
     else:
         compared = comparing.order(terms, codes(terms, left), codes(terms, right))
         sign, known = compared.sign, compared.known
     return Truth(np.where(known, np.isin(sign, signs), -1).astype(np.int8))
 
 
-def _string_order(left: Strings, right: Strings) -> tuple[Array, Array]:
-    rank = {text: place for place, text in enumerate(sorted({text for text, _ in left.pool + right.pool}))}
-    first, second = (np.array([rank[text] for text, _ in each.pool] + [0])[each.places] for each in (left, right))
-    plain = [np.array([not tag for _, tag in each.pool] + [False])[each.places] for each in (left, right)]
-    return np.sign(first - second), plain[0] & plain[1]
+def _string_order(terms: Terms, left: Strings, right: Strings) -> tuple[Array, Array]:
+    known = (left.places >= 0) & (right.places >= 0) & (left.tags == EMPTY) & (right.tags == EMPTY)
+    return comparing.alphabetic(terms, left.places, right.places), known

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from .arrays import Array, Codes, Mask
 from .lexical import Grammar, anything
-from .terms import BLANK, IRI, LITERAL, NONE, SUFFIX, Array, Codes, Mask, Terms
+from .terms import BLANK, IRI, LITERAL, NONE, SUFFIX, Terms
 
 _SUFFIX = re.compile(SUFFIX)
 _KINDS = {'"': LITERAL, "_": BLANK}

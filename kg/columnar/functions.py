@@ -5,7 +5,6 @@ Source: SPARQL 1.1 Query, sections 17.4 (function definitions) and 17.5 (casts);
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Callable
 from decimal import Decimal
@@ -14,11 +13,12 @@ from fractions import Fraction
 import numpy as np
 
 from . import numbers
-from .columns import Column, Strings, Text, Truth, as_numbers, as_strings, as_truth, codes, each_text, size
+from .arrays import distinct
+from .columns import Column, Strings, Truth, as_numbers, as_strings, as_truth, codes, plain
 from .lexical import BOOLEAN, DATE, DATE_TIME, DECIMAL, DECIMAL_FORM, DOUBLE_FORM, INTEGER_FORM
 from .names import XSD
 from .numbers import Numbers
-from .string_functions import STRING_FUNCTIONS, Function, half_up
+from .string_functions import STRING_FUNCTIONS, Function
 from .terms import BLANK, IRI, LITERAL, NONE, Terms, literal_text
 from .values import DECIMAL_NUMBER, INTEGER, NOTHING, worth
 
@@ -28,24 +28,27 @@ INTEGER_TYPE = XSD + "integer"
 def _str(terms: Terms, arguments: list[Column]) -> Column:
     column = arguments[0]
     if isinstance(column, Strings):
-        return each_text(column, lambda text: (text[0], ""))
+        return plain(column.places)
     given = codes(terms, column)
-    distinct, inverse = np.unique(given, return_inverse=True)
-    good = (distinct >= 0) & (terms.kinds()[distinct] != BLANK)
-    places = np.where(good, np.cumsum(good) - 1, NONE)
-    return Strings(places[inverse], tuple((text, "") for text in terms.lexicals(distinct[good])))
+    good = (given >= 0) & (terms.kinds()[given] != BLANK)
+    places = np.full(len(given), NONE, np.int64)
+    places[good] = terms.places(given[good])
+    return plain(places)
 
 
-def _about_literals(pick: Callable[[Terms], list[str]], as_iri: bool) -> Function:
-    def run(terms: Terms, arguments: list[Column]) -> Column:
-        given = codes(terms, arguments[0])
-        places = np.where(given >= 0, terms.suffix_codes()[given], NONE)
-        words = pick(terms)
-        if as_iri:
-            return np.asarray(np.append(terms.codes([f"<{word}>" for word in words]), NONE)[places])
-        return Strings(places, tuple((word, "") for word in words))
+def _lang(terms: Terms, arguments: list[Column]) -> Column:
+    column = arguments[0]
+    if isinstance(column, Strings):
+        return plain(np.where(column.places < 0, NONE, column.tags))
+    given = codes(terms, column)
+    literal = (given >= 0) & (terms.kinds()[given] == LITERAL)
+    return plain(np.where(literal, terms.languages(given), NONE))
 
-    return run
+
+def _datatype(terms: Terms, arguments: list[Column]) -> Column:
+    given = codes(terms, arguments[0])
+    places = np.where(given >= 0, terms.suffix_codes()[given], NONE)
+    return np.asarray(np.append(terms.codes([f"<{iri}>" for iri in terms.datatypes]), NONE)[places])
 
 
 def _kind(*kinds: int) -> Function:
@@ -67,38 +70,34 @@ def _iri(terms: Terms, arguments: list[Column]) -> Column:
         iris = (column >= 0) & (terms.kinds()[column] == IRI)
         if iris.all():
             return column
-    texts = as_strings(terms, column)
-    table = terms.codes([f"<{text}>" for text, _ in texts.pool])
-    return np.asarray(np.append(table, NONE)[texts.places])
+    places, inverse = distinct(as_strings(terms, column).places)
+    good = places >= 0
+    table = np.full(len(places), NONE, np.int64)
+    table[good] = terms.codes([f"<{text}>" for text in terms.pool.read(places[good])])
+    return table[inverse]
 
 
-def _rounded(exact: Callable[[Fraction], Fraction | int], inexact: Callable[[float], float]) -> Function:
-    def run(terms: Terms, arguments: list[Column]) -> Column:
-        return numbers.each(as_numbers(terms, arguments[0]), exact, inexact)
-
-    return run
-
-
-def _round_float(function: Callable[[float], float]) -> Callable[[float], float]:
-    return lambda value: float(function(value)) if math.isfinite(value) else value
+def _numeric(function: Callable[[Numbers], Numbers]) -> Function:
+    return lambda terms, arguments: function(as_numbers(terms, arguments[0]))
 
 
 def _to_number(form: str, kind: int) -> Function:
     """Cast to integer or decimal: from a string by its grammar, from a number by value, integers cut towards zero."""
     legal = re.compile(form)
 
-    def parsed(text: Text) -> Fraction | None:
-        return Fraction(Decimal(text[0])) if legal.fullmatch(text[0]) else None
+    def parsed(text: str) -> Fraction | None:
+        return Fraction(Decimal(text)) if legal.fullmatch(text) else None
 
     def run(terms: Terms, arguments: list[Column]) -> Column:
         given = as_numbers(terms, arguments[0])
         if (given.kind != NOTHING).any() or isinstance(arguments[0], Numbers):
-            cut = numbers.each(given, math.trunc if kind == INTEGER else Fraction, float)
+            cut = numbers.truncated(given) if kind == INTEGER else given
             if given.kind.max(initial=0) <= DECIMAL_NUMBER:
                 return Numbers(np.where(given.kind == NOTHING, NOTHING, kind).astype(np.uint8), cut.over, cut.under)
-        texts = as_strings(terms, arguments[0])
-        found = [parsed(text) for text in texts.pool] + [None]
-        return numbers.of_fractions(found, kind).take(texts.places)
+        places, inverse = distinct(as_strings(terms, arguments[0]).places)
+        texts = terms.pool.texts
+        found = [parsed(texts[place]) if place >= 0 else None for place in places.tolist()]
+        return numbers.of_fractions(found, kind).take(inverse)
 
     return run
 
@@ -110,10 +109,13 @@ def _to_text_type(datatype: str, form: str | None) -> Function:
     def run(terms: Terms, arguments: list[Column]) -> Column:
         texts = _str(terms, arguments)
         assert isinstance(texts, Strings)
-        good = [text for text, _ in texts.pool if legal is None or legal.fullmatch(text)]
-        made = terms.codes([literal_text(text, f"^^<{datatype}>") for text in good])
-        table = dict(zip(good, made.tolist(), strict=True))
-        return np.array([table.get(text, NONE) for text, _ in texts.pool] + [NONE], np.int64)[texts.places]
+        places, inverse = distinct(texts.places)
+        written = [text if place >= 0 and (legal is None or legal.fullmatch(text)) else None
+                   for place, text in zip(places.tolist(), terms.pool.read(places), strict=True)]  # fmt: skip
+        good = [row for row, text in enumerate(written) if text is not None]
+        table = np.full(len(places), NONE, np.int64)
+        table[good] = terms.codes([literal_text(written[row] or "", f"^^<{datatype}>") for row in good])
+        return table[inverse]
 
     return run
 
@@ -129,7 +131,7 @@ def _not(terms: Terms, arguments: list[Column]) -> Column:
 
 
 def _negate(terms: Terms, arguments: list[Column]) -> Column:
-    zero = numbers.constant(0, INTEGER, size(arguments[0]))
+    zero = numbers.constant(0, INTEGER, len(arguments[0]))
     return numbers.subtract(zero, as_numbers(terms, arguments[0]))
 
 
@@ -141,27 +143,25 @@ def _part(place: int) -> Function:
     """Give year, month or day of a date or dateTime, as it is written."""
 
     def run(terms: Terms, arguments: list[Column]) -> Column:
-        given = codes(terms, arguments[0])
-        moments = worth(terms).moments
-        distinct, inverse = np.unique(given, return_inverse=True)
-        found = [Fraction(int(_DAY_PARTS.match(text)[place])) if code in moments else None  # type: ignore[index]
-                 for code, text in zip(distinct.tolist(), terms.lexicals(np.maximum(distinct, 0)), strict=True)]
+        given, inverse = distinct(codes(terms, arguments[0]))
+        timed = (given >= 0) & (worth(terms).zoned[given] >= 0)
+        found = [Fraction(int(_DAY_PARTS.match(text)[place])) if there else None  # type: ignore[index]
+                 for there, text in zip(timed.tolist(), terms.lexicals(np.maximum(given, 0)), strict=True)]
         return numbers.of_fractions(found, INTEGER).take(inverse)
 
     return run
 
 
 _DAY_PARTS = re.compile(r"(-?[0-9]+)-([0-9]{2})-([0-9]{2})")
-_ROUND = _rounded(half_up, _round_float(lambda value: math.floor(value + 0.5)))
 
 FUNCTIONS: dict[str, Function] = {
     "+": _arithmetic(numbers.add), "-": _arithmetic(numbers.subtract), "*": _arithmetic(numbers.multiply),
     "/": _arithmetic(numbers.divide), "negate": _negate, "plus": lambda terms, each: as_numbers(terms, each[0]),
     "!": _not,
-    "ABS": _rounded(abs, abs), "ROUND": _ROUND, "FLOOR": _rounded(math.floor, _round_float(math.floor)),
-    "CEIL": _rounded(math.ceil, _round_float(math.ceil)),
-    **STRING_FUNCTIONS, "STR": _str, "LANG": _about_literals(lambda terms: terms.languages, False),
-    "DATATYPE": _about_literals(lambda terms: terms.datatypes, True), "IRI": _iri, "URI": _iri,
+    "ABS": _numeric(numbers.absolute), "ROUND": _numeric(numbers.rounded), "FLOOR": _numeric(numbers.floor),
+    "CEIL": _numeric(numbers.ceiling),
+    **STRING_FUNCTIONS, "STR": _str, "LANG": _lang,
+    "DATATYPE": _datatype, "IRI": _iri, "URI": _iri,
     "isIRI": _kind(IRI), "isURI": _kind(IRI), "isBLANK": _kind(BLANK), "isLITERAL": _kind(LITERAL),
     "YEAR": _part(1), "MONTH": _part(2), "DAY": _part(3), "isNUMERIC": _is_numeric, "sameTerm": _same_term,
     f"<{XSD}string>": _str, f"<{DECIMAL}>": _to_number(DECIMAL_FORM, DECIMAL_NUMBER),

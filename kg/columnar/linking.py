@@ -1,64 +1,76 @@
 """A pattern that shares no variable with what is known, but a condition: what the condition lets through is joined.
 
-A text and the words it may contain, for instance. The condition is tested once for each distinct pair of what it
-mentions on either side, instead of for each pair of rows.
+A text and the words it may contain, for instance. What the condition says of one side alone is worked out there; the
+rest is tested once for each distinct pair of what it mentions on either side, instead of for each pair of rows.
 
 Source: SPARQL 1.1 Query, section 18.2.2 (filters).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import numpy as np
 
-from .arrays import combined, expand
-from .columns import Column, as_strings, codes, take
-from .plan import Expression
+from .arrays import Array, expand, first_rows
+from .columns import codes, take
+from .expressions import Asker, evaluate, holds
+from .plan import Call, Expression, Variable, names
+from .searching import SEARCHES, searched
 from .tables import Table
-from .terms import Array, Terms
+from .terms import Terms
 
 _ROOM = 4_000_000
 """Pairs that are tested at once."""
 
 
-def linked(terms: Terms, left: Table, right: Table, names: set[str], condition: Expression,
-           holds: Callable[[Expression, Table], Array]) -> Table:  # fmt: skip
+def linked(terms: Terms, left: Table, right: Table, condition: Expression, ask: Asker) -> Table:
     """Join two tables without common variables under a condition that mentions both."""
-    (near, near_places), (far, far_places) = (_distinct(terms, table, names) for table in (left, right))
+    (near, near_places), (far, far_places) = (_distinct(terms, table, names(condition)) for table in (left, right))
+    for side in (near, far):
+        condition = _hoisted(terms, condition, side, ask)
+    pairs = _searched(terms, near, far, condition) or _crossed(terms, near, far, condition, ask)
+    return _spread(left, right, (near_places, far_places), pairs)
+
+
+def _distinct(terms: Terms, table: Table, wanted: set[str]) -> tuple[Table, Array]:
+    """Give the distinct rows of some columns, and for each row its place among them."""
+    kept = table.only(wanted)
+    first, places = first_rows([codes(terms, column) for column in kept.columns.values()])
+    return kept.take(first), places
+
+
+def _hoisted(terms: Terms, condition: Expression, side: Table, ask: Asker) -> Expression:
+    """Work out what mentions one side alone, as a new column there."""
+    if not isinstance(condition, Call):
+        return condition
+    if names(condition) and names(condition) <= side.columns.keys():
+        name = f"#{len(side.columns)}"
+        side.columns[name] = evaluate(terms, condition, side, ask)
+        return Variable(name)
+    return Call(condition.name, tuple(_hoisted(terms, each, side, ask) for each in condition.arguments))
+
+
+def _searched(terms: Terms, near: Table, far: Table, condition: Expression) -> tuple[Array, Array] | None:
+    """Give the pairs of rows that a condition lets through by a search for one string in the other, if it is one."""
+    match condition:
+        case Call(name, (Variable(whole), Variable(part))) if name in SEARCHES:
+            texts, parts = (near, far) if whole in near.columns else (far, near)
+            first, second = searched(terms, name, texts.columns[whole], parts.columns[part])
+            return (first, second) if texts is near else (second, first)
+    return None
+
+
+def _crossed(terms: Terms, near: Table, far: Table, condition: Expression, ask: Asker) -> tuple[Array, Array]:
     step = max(1, _ROOM // max(1, far.size))
     firsts, seconds = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)]
     for begin in range(0, near.size, step):
         some = np.arange(begin, min(begin + step, near.size))
-        pairs = _crossed(near.take(some), far)
-        kept = holds(condition, pairs)
-        firsts.append(some[kept // max(1, far.size)])
-        seconds.append(kept % max(1, far.size))
-    return _spread(left, right, (near_places, far_places), (np.concatenate(firsts), np.concatenate(seconds)))
-
-
-def _distinct(terms: Terms, table: Table, names: set[str]) -> tuple[Table, Array]:
-    """Give the distinct rows of some columns, strings as such, and for each row its place among them."""
-    kept = table.only(names)
-    if not table.size:
-        return kept, np.zeros(0, np.int64)
-    _, first, places = np.unique(combined([codes(terms, column) for column in kept.columns.values()]),
-                                 return_index=True, return_inverse=True)  # fmt: skip
-    found = kept.take(first)
-    return Table(found.size, {name: _as_text(terms, column) for name, column in found.columns.items()}), places
-
-
-def _as_text(terms: Terms, column: Column) -> Column:
-    if not isinstance(column, np.ndarray):
-        return column
-    texts = as_strings(terms, column)
-    return texts if (texts.places >= 0).all() else column
-
-
-def _crossed(left: Table, right: Table) -> Table:
-    rows, places = np.repeat(np.arange(left.size), right.size), np.tile(np.arange(right.size), left.size)
-    columns = {name: take(column, rows) for name, column in left.columns.items()}
-    return Table(len(rows), columns | {name: take(column, places) for name, column in right.columns.items()})
+        rows, places = np.repeat(some, far.size), np.tile(np.arange(far.size), len(some))
+        columns = {name: take(column, rows) for name, column in near.columns.items()}
+        columns |= {name: take(column, places) for name, column in far.columns.items()}
+        kept = holds(terms, condition, Table(len(rows), columns), ask)
+        firsts.append(rows[kept])
+        seconds.append(places[kept])
+    return np.concatenate(firsts), np.concatenate(seconds)
 
 
 def _spread(left: Table, right: Table, places: tuple[Array, Array], pairs: tuple[Array, Array]) -> Table:

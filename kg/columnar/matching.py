@@ -5,24 +5,24 @@ Source: SPARQL 1.1 Query, section 18.3 (basic graph patterns) and 9 (property pa
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 
-from .arrays import expand, pair_member
+from .arrays import Array, Codes, unique
 from .columns import codes
+from .expressions import Asker, holds
 from .linking import linked
 from .paths import Inverse, Path, Step, follow
 from .plan import Basic, Call, Constant, Expression, Match, Variable, has_exists, names
 from .tables import UNIT, Table, join
-from .terms import Array, Codes
 from .triples import Triples
 
 _FAR, _MANY = 1e9, 10000
 
 
-def matched(triples: Triples, matches: tuple[Match, ...], table: Table, conditions: Sequence[Expression] = (),
-            holds: Callable[[Expression, Table], Array] | None = None) -> Table:  # fmt: skip
+def matched(triples: Triples, matches: tuple[Match, ...], table: Table, ask: Asker,
+            conditions: Sequence[Expression] = ()) -> Table:  # fmt: skip
     """Extend a table by a basic graph pattern, under conditions that all have to hold."""
     left = list(matches)
     waiting = [(condition, names(condition) & names(Basic(matches))) for condition in conditions]
@@ -32,18 +32,17 @@ def matched(triples: Triples, matches: tuple[Match, ...], table: Table, conditio
             star = _star(triples, best, left, table)
             link = _link(triples, best, table, waiting)
             if star:
-                table = join(triples.terms, table, matched(triples, star, UNIT))[0]
-            elif link and holds is not None:
-                table = linked(triples.terms, table, _match(triples, best, UNIT), *link, holds)
-                waiting = [each for each in waiting if each[0] is not link[1]]
+                table = join(triples.terms, table, matched(triples, star, UNIT, ask))[0]
+            elif link:
+                table = linked(triples.terms, table, _match(triples, best, UNIT), link, ask)
+                waiting = [each for each in waiting if each[0] is not link]
             else:
                 table = _match(triples, best, table)
             left = [each for each in left if each != best and each not in star]
         ready = [each for each in waiting if not left or each[1] <= table.columns.keys()]
         waiting = [each for each in waiting if each not in ready]
-        for condition, _ in ready:
-            assert holds is not None
-            table = table.take(holds(condition, table))
+        for condition, _ in sorted(ready, key=lambda each: has_exists(each[0])):
+            table = table.take(holds(triples.terms, condition, table, ask))
     return table
 
 
@@ -61,17 +60,16 @@ def _star(triples: Triples, best: Match, left: list[Match], table: Table) -> tup
     return tuple(found) if len(found) > 1 else ()
 
 
-def _link(triples: Triples, best: Match, table: Table, waiting: list[tuple[Expression, set[str]]]
-          ) -> tuple[set[str], Expression] | None:  # fmt: skip
-    """Give a condition that links a triple pattern to the table, if nothing else does, and its variables."""
+def _link(triples: Triples, best: Match, table: Table, waiting: list[tuple[Expression, set[str]]]) -> Expression | None:
+    """Give a condition that links a triple pattern to the table, if nothing else does."""
     new = names(best)
     if table.size < 2 or new & table.columns.keys() or _expected(triples, best, table) < _FAR:
         return None
-    for condition, wanted in waiting:
+    for condition, _ in waiting:
         mentioned = names(condition)
-        if isinstance(condition, Call) and mentioned == wanted <= table.columns.keys() | new and (
-                wanted & new and wanted - new and not has_exists(condition)):  # fmt: skip
-            return wanted, condition
+        near, far = mentioned & table.columns.keys(), mentioned & new
+        if isinstance(condition, Call) and near and far and mentioned == near | far and not has_exists(condition):
+            return condition
     return None
 
 
@@ -94,8 +92,7 @@ def _expected(triples: Triples, match: Match, table: Table) -> float:
 def _fan(triples: Triples, path: Path, back: bool) -> float:
     match path:
         case Step(predicate):
-            near, _ = (triples.backward if back else triples.forward)(triples.terms.code(predicate))
-            return len(near) / max(1, int(np.count_nonzero(near[1:] != near[:-1])) + 1)
+            return (triples.backward if back else triples.forward)(triples.terms.code(predicate)).fan
         case Inverse(inner):
             return _fan(triples, inner, not back)
         case _:
@@ -114,7 +111,7 @@ def _match(triples: Triples, match: Match, table: Table) -> Table:
         return _any_predicate(triples, match, table, subjects, objects)
     path = match.predicate
     if subjects is not None and objects is not None and isinstance(path, Step):
-        there = pair_member(subjects, objects, triples.forward(triples.terms.code(path.predicate)))
+        there = triples.forward(triples.terms.code(path.predicate)).holds(subjects, objects)
         return table.take(np.flatnonzero(there))
     if subjects is not None:
         rows, found = follow(path, triples, subjects)
@@ -135,9 +132,9 @@ def _bound(slot: Variable | Constant, found: Codes, table: Table, rows: Array, w
 
 def _scan(triples: Triples, match: Match, path: Path, table: Table) -> Table:
     if isinstance(path, Step):
-        subjects, objects = triples.forward(triples.terms.code(path.predicate))
+        subjects, objects = triples.forward(triples.terms.code(path.predicate)).pairs()
     else:
-        nodes = np.union1d(triples.subjects, triples.objects)
+        nodes = unique(np.concatenate([triples.subjects, triples.objects]).astype(np.int64))
         places, objects = follow(path, triples, nodes)
         subjects = nodes[places]
     assert isinstance(match.subject, Variable)
@@ -151,23 +148,22 @@ def _scan(triples: Triples, match: Match, path: Path, table: Table) -> Table:
 
 def _any_predicate(triples: Triples, match: Match, table: Table, subjects: Codes | None,
                    objects: Codes | None) -> Table:  # fmt: skip
-    s, p, o = triples.whole()
-    if subjects is not None:
-        rows, places = expand(subjects, s)
-    elif objects is not None:
-        order = np.argsort(o, kind="stable")
-        rows, places = expand(objects, o[order])
-        places = order[places]
+    back = subjects is None and objects is not None
+    pairs, predicates = triples.whole(back)
+    s, o = (pairs.far, pairs.near) if back else (pairs.near, pairs.far)
+    known = objects if subjects is None else subjects
+    if known is not None:
+        rows, places = pairs.find(known)
     else:
         rows, places = np.repeat(np.arange(table.size), len(s)), np.tile(np.arange(len(s)), table.size)
     found = table.take(rows)
-    for slot, column in ((match.subject, s), (match.predicate, p), (match.object, o)):
+    for slot, column in ((match.subject, s), (match.predicate, predicates), (match.object, o)):
         assert isinstance(slot, Variable | Constant)
-        known = _codes(triples, slot, found)
-        if known is None:
+        wanted = _codes(triples, slot, found)
+        if wanted is None:
             assert isinstance(slot, Variable)
-            found = found.extended(slot.name, column[places])
+            found = found.extended(slot.name, column[places].astype(np.int64))
         else:
-            kept = np.flatnonzero(known == column[places])
+            kept = np.flatnonzero(wanted == column[places])
             found, places = found.take(kept), places[kept]
     return found

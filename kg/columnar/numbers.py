@@ -15,12 +15,13 @@ from fractions import Fraction
 
 import numpy as np
 
+from .arrays import LARGEST, Array, Codes, Mask, greatest, narrowed
 from .lexical import DECIMAL
 from .names import XSD
-from .terms import Array, Codes, Mask, Terms
+from .terms import Terms
 from .values import DECIMAL_NUMBER, DOUBLE, FLOAT, INTEGER, NOTHING, worth
 
-LARGEST = 2**62
+_POWERS = 10 ** np.arange(19)
 _NAMES = {INTEGER: XSD + "integer", DECIMAL_NUMBER: DECIMAL, FLOAT: XSD + "float", DOUBLE: XSD + "double"}
 
 
@@ -59,7 +60,7 @@ def of_fractions(values: list[Fraction | None], kind: int) -> Numbers:
     kinds = np.array([NOTHING if value is None else kind for value in values], np.uint8)
     over = np.array([0 if value is None else value.numerator for value in values], object)
     under = np.array([1 if value is None else value.denominator for value in values], object)
-    return Numbers(kinds, _narrow(over), _narrow(under))
+    return Numbers(kinds, narrowed(over), narrowed(under))
 
 
 def of_terms(terms: Terms, codes: Codes) -> Numbers:
@@ -68,16 +69,16 @@ def of_terms(terms: Terms, codes: Codes) -> Numbers:
     safe = np.where(codes < 0, 0, codes)
     kind = np.where(codes < 0, NOTHING, columns.kind[safe]).astype(np.uint8)
     exact = (kind == INTEGER) | (kind == DECIMAL_NUMBER)
-    over, under = np.where(exact, columns.digits[safe], 0), np.ones(len(codes), np.int64)
+    over = np.where(exact, columns.digits[safe], 0)
     scale = np.where(exact, columns.scale[safe], 0)
-    large = [(row, *columns.large[code]) for row, code in enumerate(codes.tolist()) if code in columns.large] \
-        if columns.large else []  # fmt: skip
+    large = np.flatnonzero(np.isin(codes, list(columns.large))).tolist() if columns.large else []
     if large or scale.max(initial=0) > 18:
         over, under = over.astype(object), np.array([10**power for power in scale.tolist()], object)
-        for row, digits, power in large:
-            over[row], under[row] = digits, 10**power
+        for row in large:
+            over[row], power = columns.large[int(codes[row])]
+            under[row] = 10**power
     else:
-        under = 10**scale
+        under = _POWERS[scale]
     inexact = None
     if (kind >= FLOAT).any():
         inexact = np.array([columns.inexact.get(code, 0.0) for code in codes.tolist()])
@@ -126,14 +127,37 @@ def compare(left: Numbers, right: Numbers) -> tuple[Array, Mask]:
     return sign, known
 
 
-def each(column: Numbers, exact: Callable[[Fraction], Fraction | int], inexact: Callable[[float], float]) -> Numbers:
-    """Apply a function to every number; the kind stays."""
-    pairs = zip(column.over.tolist(), column.under.tolist(), strict=True)
-    values = [Fraction(exact(Fraction(over, under))) for over, under in pairs]
-    over = np.array([value.numerator for value in values], object)
-    under = np.array([value.denominator for value in values], object)
-    floats = None if column.inexact is None else np.array([inexact(value) for value in column.inexact.tolist()])
-    return Numbers(column.kind, _narrow(over), _narrow(under), floats)
+def absolute(column: Numbers) -> Numbers:
+    """Give absolute values."""
+    inexact = None if column.inexact is None else np.abs(column.inexact)
+    return Numbers(column.kind, np.abs(column.over), column.under, inexact)
+
+
+def floor(column: Numbers) -> Numbers:
+    """Round down."""
+    return _whole(column, column.over // column.under, np.floor)
+
+
+def ceiling(column: Numbers) -> Numbers:
+    """Round up."""
+    return _whole(column, -(-column.over // column.under), np.ceil)
+
+
+def rounded(column: Numbers) -> Numbers:
+    """Round to the nearest whole number, halves up."""
+    twice = _fit(_product(column.over, _filled(2, len(column))), column.under, np.add)
+    return _whole(column, twice // _product(column.under, _filled(2, len(column))), lambda value: np.floor(value + 0.5))
+
+
+def truncated(column: Numbers) -> Numbers:
+    """Round towards zero."""
+    whole = np.abs(column.over) // column.under
+    return _whole(column, np.where(column.over < 0, -whole, whole), np.trunc)
+
+
+def _whole(column: Numbers, over: Array, function: Callable[[Array], Array]) -> Numbers:
+    inexact = None if column.inexact is None else function(column.inexact)
+    return Numbers(column.kind, over, np.ones(len(column), np.int64), inexact)
 
 
 def texts(column: Numbers) -> list[tuple[str, str]]:
@@ -190,32 +214,23 @@ def _float_quotient(left: Array, right: Array) -> Array:
 
 def _aligned(left: Numbers, right: Numbers) -> tuple[tuple[Array, Array], Array]:
     if left.under.dtype == right.under.dtype == np.int64:
-        common = np.lcm(left.under, right.under) if _bound(left.under) * _bound(right.under) < LARGEST else None
+        common = np.lcm(left.under, right.under) if greatest(left.under) * greatest(right.under) < LARGEST else None
         if common is not None:
             return (_product(left.over, common // left.under), _product(right.over, common // right.under)), common
     return (_product(left.over, right.under), _product(right.over, left.under)), _product(left.under, right.under)
 
 
 def _fit(left: Array, right: Array, function: Callable[[Array, Array], Array]) -> Array:
-    if _bound(left) + _bound(right) >= LARGEST:
+    if greatest(left) + greatest(right) >= LARGEST:
         left, right = left.astype(object), right.astype(object)
     return function(left, right)
 
 
 def _product(left: Array, right: Array) -> Array:
-    if _bound(left) * _bound(right) >= LARGEST:
+    if greatest(left) * greatest(right) >= LARGEST:
         left, right = left.astype(object), right.astype(object)
     return np.asarray(left * right)
 
 
-def _bound(column: Array) -> int:
-    """Give the greatest absolute value, as a Python integer."""
-    return max(int(column.max()), -int(column.min())) if len(column) else 0
-
-
 def _filled(value: int, size: int) -> Array:
     return np.full(size, value, np.int64 if abs(value) < LARGEST else object)
-
-
-def _narrow(column: Array) -> Array:
-    return column.astype(np.int64) if _bound(column) < LARGEST else column

@@ -11,11 +11,10 @@ from typing import TypeAlias
 import numpy as np
 import pyoxigraph as ox
 
-from .arrays import distinct_pairs, expand
+from .arrays import Array, Codes, Index, distinct, ordered_pairs, without
 from .errors import ShapesError
 from .names import SH
 from .statements import Node, Statements
-from .terms import Array, Codes
 from .triples import Triples
 
 
@@ -100,7 +99,7 @@ def values(path: Path, triples: Triples, focus: Codes) -> tuple[Array, Codes]:
     rows, found = follow(path, triples, focus)
     if isinstance(path, Step | Repeat) or (isinstance(path, Inverse) and isinstance(path.path, Step)):
         return rows, found
-    return distinct_pairs(rows, found)
+    return ordered_pairs(rows, found)
 
 
 def follow(path: Path, triples: Triples, start: Codes, back: bool = False) -> tuple[Array, Codes]:
@@ -108,9 +107,7 @@ def follow(path: Path, triples: Triples, start: Codes, back: bool = False) -> tu
     match path:
         case Step(predicate):
             code = triples.terms.code(predicate)
-            near, far = triples.backward(code) if back else triples.forward(code)
-            rows, places = expand(start, near)
-            return rows, far[places]
+            return (triples.backward(code) if back else triples.forward(code)).follow(start)
         case Inverse(inner):
             return follow(inner, triples, start, not back)
         case Sequence(paths):
@@ -127,16 +124,15 @@ def follow(path: Path, triples: Triples, start: Codes, back: bool = False) -> tu
 
 
 def _repeat(path: Repeat, triples: Triples, start: Codes, back: bool) -> tuple[Array, Codes]:
+    """Go on from each distinct node until nothing new is reached."""
     width = len(triples.terms)
-    own = np.arange(len(start)) * width + start
-    seen = own if path.least == 0 else own[:0]
-    rows, found = np.arange(len(start)), start
+    nodes, inverse = distinct(start)
+    rows, found = np.arange(len(nodes)), nodes
+    seen = rows * width + nodes if path.least == 0 else rows[:0]
     while len(rows):
         further, reached = follow(path.path, triples, found, back)
-        keys = np.setdiff1d(rows[further] * width + reached, seen)
-        seen = np.union1d(seen, keys)
+        keys, seen = without(rows[further] * width + reached, seen)
         rows, found = keys // width, keys % width
         if not path.endless:
             break
-    seen = np.unique(seen)
-    return seen // width, seen % width
+    return Index(seen // width, seen % width).follow(inverse)

@@ -51,6 +51,13 @@ def conjuncts(condition: Expression) -> list[Expression]:
             return [condition]
 
 
+def filtered(pattern: Pattern, condition: Expression) -> Pattern:
+    """Put a pattern under a condition, part by part."""
+    for each in conjuncts(condition):
+        pattern = Filter(pattern, each)
+    return pattern
+
+
 def _joined(left: Pattern, right: Pattern) -> Pattern:
     match left, right:
         case Basic(first), Basic(second):

@@ -16,10 +16,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pyoxigraph as ox
 
+from .arrays import Array
 from .few import FewTerms
 from .lexical import Grammar, anything
-from .terms import Codes, Terms
-from .triples import Triples
+from .terms import Terms
+from .triples import Triples, by_predicate
 
 if TYPE_CHECKING:
     import polars as pl
@@ -71,12 +72,12 @@ def _columns(statements: Iterable[Any], form: ox.RdfFormat, grammar: Grammar) ->
     category = pl.Categorical(pl.Categories.random())
     held = pl.Series([], dtype=pl.String).cast(category)  # as long as a series lives, its numbers do
     waiting = chain(first, waiting)
-    portions = [np.zeros((3, 0), np.int64)]
+    portions = [np.zeros((3, 0), np.int32)]
     while lines := ox.serialize(islice(waiting, _PORTION), format=form):
         portions.append(_numbered(lines, form, category))
     codes = np.concatenate(portions, axis=1)
     numbers = pl.int_range(int(codes.max(initial=-1)) + 1, dtype=pl.UInt32, eager=True)
-    return Triples(Terms(numbers.cat.to(held.dtype).cast(pl.String), grammar), *codes)
+    return Triples(Terms(numbers.cat.to(held.dtype).cast(pl.String), grammar), *by_predicate(*codes))
 
 
 def _few(statements: Iterable[ox.Triple | ox.Quad], grammar: Grammar) -> Triples:
@@ -85,10 +86,10 @@ def _few(statements: Iterable[ox.Triple | ox.Quad], grammar: Grammar) -> Triples
     lines = (ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES) or b"").decode().split("\n")[:-1]
     numbers: dict[str, int] = {}
     codes = [numbers.setdefault(text, len(numbers)) for line in lines for text in line[:-2].split(" ", 2)]
-    return Triples(FewTerms(numbers, grammar), *np.array(codes, np.int64).reshape(-1, 3).T.copy())
+    return Triples(FewTerms(numbers, grammar), *by_predicate(*np.array(codes, np.int32).reshape(-1, 3).T))
 
 
-def _numbered(lines: bytes, form: ox.RdfFormat, category: pl.Categorical) -> Codes:
+def _numbered(lines: bytes, form: ox.RdfFormat, category: pl.Categorical) -> Array:
     """Cut canonical N-Triples or N-Quads, one statement a line, and give each term its number."""
     import polars as pl
 
@@ -97,5 +98,5 @@ def _numbered(lines: bytes, form: ox.RdfFormat, category: pl.Categorical) -> Cod
     objects = rest.str.strip_suffix(" .")
     if form == ox.RdfFormat.N_QUADS:
         objects = rest.str.extract(_GRAPH, 1).fill_null(objects)
-    return np.stack([part.cast(category).to_physical().to_numpy() for part in (subjects, predicates, objects)]
-                    ).astype(np.int64)  # fmt: skip
+    parts = (part.cast(category).to_physical() for part in (subjects, predicates, objects))
+    return np.stack([part.to_numpy().astype(np.int32) for part in parts])

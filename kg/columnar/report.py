@@ -12,10 +12,11 @@ from dataclasses import dataclass
 import numpy as np
 import pyoxigraph as ox
 
+from .arrays import Codes, distinct
 from .evaluation import Batch, Demand, Shape
 from .names import RDF, SH, XSD
 from .statements import Node, Statements
-from .terms import Codes, Terms, term
+from .terms import Terms, term
 
 _PLACEHOLDER = re.compile(r"\{[?$](\w+)\}")
 _TYPE = ox.NamedNode(RDF + "type")
@@ -157,7 +158,7 @@ def _details(terms: Terms, batches: tuple[Batch, ...], value: int) -> tuple[Resu
 
 def _nodes(terms: Terms, codes: Codes) -> list[Node | None]:
     """Give codes as terms, each distinct one made once; -1 is None."""
-    once, inverse = np.unique(codes, return_inverse=True)
+    once, inverse = distinct(codes)
     there = once >= 0
     made: list[Node | None] = [None] * int((~there).sum()) + [term(text) for text in terms.texts(once[there])]
     return [made[place] for place in inverse.tolist()]

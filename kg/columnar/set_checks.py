@@ -10,10 +10,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .arrays import expand, flagged, pair_member
+from .arrays import Array, Codes, expand, flagged, pair_member
 from .comparing import order
 from .evaluation import Found, Nodes, Run
-from .terms import Array, Codes
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,16 +50,14 @@ class UniqueLanguage:
     def judge(self, run: Run, nodes: Nodes) -> Found:
         """Find focus nodes with several values of a language, once for each such language."""
         suffixes = run.terms.suffix_codes()[nodes.values]
-        tagged = np.array([bool(tag) for tag in run.terms.languages] + [False])[suffixes]
-        width = len(run.terms.languages) + 1
+        tagged = np.array([bool(tag) for tag in run.terms.tags] + [False])[suffixes]
+        width = len(run.terms.tags) + 1
         keys, counts = np.unique(nodes.rows[tagged] * width + suffixes[tagged], return_counts=True)
         return Found(keys[counts > 1] // width)
 
 
 def _others(run: Run, nodes: Nodes, predicate: str) -> tuple[Array, Codes]:
-    subjects, objects = run.triples.forward(run.terms.code(predicate))
-    rows, places = expand(nodes.focus, subjects)
-    return rows, objects[places]
+    return run.triples.forward(run.terms.code(predicate)).follow(nodes.focus)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,9 +115,8 @@ class Closed:
         found: list[tuple[Array, Codes, Codes]] = []
         for predicate in run.triples.used_predicates():
             if predicate not in allowed:
-                subjects, objects = run.triples.forward(predicate)
-                places, hits = expand(nodes.values, subjects)
-                found.append((places, objects[hits], np.full(len(hits), predicate)))
+                places, objects = run.triples.forward(predicate).follow(nodes.values)
+                found.append((places, objects, np.full(len(objects), predicate)))
         if not found:
             return Found(np.zeros(0, np.int64))
         rows, values, paths = (np.concatenate([each[part] for each in found]) for part in range(3))

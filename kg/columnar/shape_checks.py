@@ -9,9 +9,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from .arrays import Mask
 from .evaluation import Batch, Found, Nodes, Run
 from .statements import Node
-from .terms import Mask
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 import pyoxigraph as ox
 
+from .arrays import Codes, unique
 from .components import LISTS_OF_SHAPES, SHAPES, demands
 from .errors import ShapesError
 from .evaluation import Batch, Run, Shape, constants
@@ -19,7 +20,6 @@ from .paths import read
 from .shape_checks import Property
 from .sparql_checks import Ask, Fallback, Select, sparql_demands
 from .statements import Node, Statements
-from .terms import Codes
 from .triples import Triples
 
 _TARGETS = ("targetNode", "targetClass", "targetSubjectsOf", "targetObjectsOf")
@@ -45,9 +45,9 @@ class Target:
             case "targetClass":
                 return triples.instances(code)
             case "targetSubjectsOf":
-                return np.unique(triples.forward(code)[0])
+                return triples.forward(code).heads
             case _:
-                return np.unique(triples.backward(code)[0])
+                return triples.backward(code).heads
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ class Shapes:
         triples.terms.codes(self.constants)
         wanted = None if among is None else np.unique(triples.terms.codes([str(node) for node in among]))
         for node, targets in self.targets.items():
-            focus = np.unique(np.concatenate([target.focus(triples) for target in targets]))
+            focus = unique(np.concatenate([target.focus(triples) for target in targets]))
             if wanted is not None and self._stays(node):
                 focus = np.intersect1d(focus, wanted, assume_unique=True)
             if len(focus):

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from .aggregation import grouped
+from .arrays import Array
 from .columns import Column, Truth, codes
 from .expressions import evaluate, holds
 from .matching import matched
@@ -31,8 +32,9 @@ from .plan import (
     is_open,
     names,
 )
+from .planning import filtered
 from .tables import UNIT, Table, by_binding, join, stacked
-from .terms import NONE, Array
+from .terms import NONE
 from .triples import Triples
 
 ROW = "#"
@@ -50,9 +52,9 @@ class Solver:
         """Extend the solutions of a table by those of a pattern."""
         match pattern:
             case Basic(matches):
-                return matched(self.triples, matches, table)
+                return matched(self.triples, matches, table, self._exists)
             case Join(left, right):
-                return self._both(self.solve(left, table), right)
+                return self._joined(self.solve(left, table), right)[0]
             case Optional(left, right, condition):
                 return self._optional(self.solve(left, table), right, condition)
             case Union(left, right):
@@ -74,7 +76,7 @@ class Solver:
             conditions.insert(0, pattern.condition)
             pattern = pattern.pattern
         if isinstance(pattern, Basic):
-            return matched(self.triples, pattern.matches, table, conditions, self._holds)
+            return matched(self.triples, pattern.matches, table, self._exists, conditions)
         found = self.solve(pattern, table)
         for condition in conditions:
             found = found.take(self._holds(condition, found))
@@ -84,10 +86,10 @@ class Solver:
         """Give the solutions of a pattern by itself, from the seeds if it mentions any of them."""
         return self._extended(self.seeds if names(pattern) & self.seeds.columns.keys() else UNIT, pattern)[0]
 
-    def _both(self, found: Table, right: Pattern) -> Table:
+    def _joined(self, found: Table, right: Pattern) -> tuple[Table, Array]:
         if is_open(right):
-            return self._extended(found, right)[0]
-        return join(self.triples.terms, found, self.alone(right))[0]
+            return self._extended(found, right)
+        return join(self.triples.terms, found, self.alone(right))
 
     def _extended(self, found: Table, pattern: Pattern) -> tuple[Table, Array]:
         """Match an open pattern against each solution; a variable that a row leaves unbound is free there."""
@@ -107,13 +109,13 @@ class Solver:
         return whole.only(whole.columns.keys() - {mark}), marks
 
     def _optional(self, found: Table, right: Pattern, condition: Expression | None) -> Table:
-        if is_open(right):
-            joined, rows = self._extended(found, right)
+        if isinstance(right, Basic) and condition is not None:
+            joined, rows = self._extended(found, filtered(right, condition))
         else:
-            joined, rows = join(self.triples.terms, found, self.alone(right))
-        if condition is not None:
-            kept = self._holds(condition, joined)
-            joined, rows = joined.take(kept), rows[kept]
+            joined, rows = self._joined(found, right)
+            if condition is not None:
+                kept = self._holds(condition, joined)
+                joined, rows = joined.take(kept), rows[kept]
         alone = np.ones(found.size, np.bool_)
         alone[rows] = False
         if not alone.any() and joined.size:

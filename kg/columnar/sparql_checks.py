@@ -14,7 +14,7 @@ import numpy as np
 import pyoxigraph as ox
 
 from . import paths
-from .arrays import combined, flagged
+from .arrays import Array, Codes, first_rows, flagged
 from .columns import codes
 from .errors import ShapesError
 from .evaluation import Demand, Found, Nodes, Run
@@ -22,7 +22,7 @@ from .names import SH
 from .plan import Pattern, Query
 from .solving import ROW, Solver, start
 from .statements import Node, Statements
-from .terms import NONE, Array, Codes
+from .terms import NONE
 
 Row: TypeAlias = dict[str, str]
 """Names of variables and terms in N-Triples form."""
@@ -126,7 +126,7 @@ def _constant(run: Run, constants: tuple[tuple[str, str], ...], rows: int) -> di
 def _distinct(rows: Array, columns: dict[str, Codes]) -> tuple[Array, dict[str, Codes]]:
     if not len(rows):
         return rows, columns
-    _, first = np.unique(combined([rows, *columns.values()]), return_index=True)
+    first, _ = first_rows([rows, *columns.values()])
     return rows[first], {name: column[first] for name, column in columns.items()}
 
 

@@ -1,4 +1,4 @@
-"""The functions of strings; each runs once for each distinct combination of arguments.
+"""The functions of strings, worked out once for each distinct string where the other arguments are constant.
 
 Source: SPARQL 1.1 Query, section 17.4.3; XPath functions 3.1, section 5.
 """
@@ -7,129 +7,134 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from fractions import Fraction
 from functools import lru_cache
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 import numpy as np
 
-from .columns import Column, Strings, Text, Truth, as_numbers, as_strings, each_text, once, pooled
+from .arrays import Array, Mask, first_rows
+from .columns import Column, Strings, Truth, as_numbers, as_strings, distinct_numbers
 from .components import pattern
 from .errors import ShapesError
 from .numbers import Numbers
-from .terms import NONE, Array, Terms
+from .pool import EMPTY
+from .terms import NONE, Terms
 from .value_checks import matches
 from .values import INTEGER, NOTHING
 
 Function: TypeAlias = Callable[[Terms, list[Column]], Column]
 """What computes a column from columns."""
 
+_ABSENT = -2
+"""What is looked for is not in the string: a result that is empty and has no tag."""
 
-def _same_kind(first: Text, second: Text) -> bool:
+
+def same_kind(first: Strings, second: Strings) -> Mask:
     """Argument compatibility (SPARQL 1.1 Query, section 17.4.3.1.2)."""
-    return not second[1] or first[1] == second[1]
+    return np.asarray((second.tags == EMPTY) | (first.tags == second.tags))
 
 
 def _test(function: Callable[[str, str], bool]) -> Function:
     def run(terms: Terms, arguments: list[Column]) -> Column:
         first, second = (as_strings(terms, each) for each in arguments)
-        rows, inverse = once([first.places, second.places])
-        found = [-1 if one < 0 or other < 0 or not _same_kind(first.pool[one], second.pool[other])
-                 else function(first.pool[one][0], second.pool[other][0])
-                 for one, other in zip(*(column.tolist() for column in rows), strict=True)]
-        return Truth(np.array(found, np.int8)[inverse])
+        if _is_constant(second.places):
+            other = terms.pool.texts[second.places[0]]
+            found = terms.pool.numbers((function, other), first.places, lambda text: function(text, other))
+        else:
+            found = np.array([*map(function, terms.pool.read(first.places), terms.pool.read(second.places))], np.int8)
+        known = (first.places >= 0) & (second.places >= 0) & same_kind(first, second)
+        return Truth(np.where(known, found, -1).astype(np.int8))
 
     return run
 
 
-def _over(terms: Terms, arguments: list[Column], function: Callable[..., Any], numeric: tuple[int, ...] = ()
-          ) -> tuple[list[Any], Array]:  # fmt: skip
-    """Apply a function to each distinct combination of strings, and numbers at some places; an error gives None."""
-    pools: list[list[Any]] = []
-    places = []
-    for place, argument in enumerate(arguments):
-        if place in numeric:
-            where, distinct = pooled(as_numbers(terms, argument))
-            rows_of = zip(distinct.kind.tolist(), distinct.over.tolist(), distinct.under.tolist(), strict=True)
-            pools.append([*(None if kind == NOTHING else Fraction(over, under) for kind, over, under in rows_of), None])
-        else:
-            texts = as_strings(terms, argument)
-            where, pool = texts.places, list(texts.pool)
-            pools.append([*pool, None])
-        places.append(where)
-    if all(len(pool) == 2 and pool[1] is None and (where == 0).all()
-           for pool, where in zip(pools[1:], places[1:], strict=True)):  # fmt: skip
-        others = [pool[0] for pool in pools[1:]]
-        return [None if value is None else function(value, *others) for value in pools[0]], places[0]
-    if len(pools) == 2 and len(pools[0]) * len(pools[1]) <= 2 * len(places[0]):
-        return _all_pairs(pools, places, function)
-    rows, inverse = once(places)
-    found = []
-    for row in zip(*(column.tolist() for column in rows), strict=True):
-        values = [pool[place] for pool, place in zip(pools, row, strict=True)]
-        found.append(None if any(value is None for value in values) else function(*values))
-    return found or [None], inverse
+def _is_constant(places: Array) -> bool:
+    return len(places) > 0 and places[0] >= 0 and bool((places == places[0]).all())
 
 
-def _all_pairs(pools: list[list[Any]], places: list[Array], function: Callable[..., Any]) -> tuple[list[Any], Array]:
-    """Apply a function to every first and second argument, where nearly all pairs occur."""
-    first, second = pools
-    found = [None if one is None or other is None else function(one, other) for one in first for other in second]
-    rows, columns = (np.where(where < 0, len(pool) - 1, where) for where, pool in zip(places, pools, strict=True))
-    return found, rows * len(second) + columns
+def _applied(terms: Terms, name: str, arguments: Sequence[Array], make: Callable[..., Callable[[str], str | int]]
+             ) -> Array:  # fmt: skip
+    """Apply what is made for all arguments but the first to the first, once for each distinct combination."""
+    first, *others = arguments
+    texts = terms.pool.texts
+    if all(map(_is_constant, others)):
+        rest = [texts[places[0]] for places in others]
+        return terms.pool.strings((name, *rest), first, make(*rest))
+    rows, inverse = first_rows(arguments)
+    found = [NONE if min(places) < 0 else make(*(texts[place] for place in places[1:]))(texts[places[0]])
+             for places in zip(*(column[rows].tolist() for column in arguments), strict=True)]  # fmt: skip
+    return np.array(terms.pool.taken_up(found), np.int64)[inverse]
 
 
-def _contains(terms: Terms, arguments: list[Column]) -> Column:
-    """Say whether one string is part of another; where nearly all pairs occur, part by part."""
-    texts, parts = as_strings(terms, arguments[0]), as_strings(terms, arguments[1])
-    if any(tag for _, tag in parts.pool) or len(texts.pool) * len(parts.pool) > 2 * len(texts.places):
-        return _PARTS(terms, [texts, parts])
-    wholes = [text for text, _ in texts.pool]
-    found = np.zeros((len(parts.pool) + 1, len(wholes) + 1), np.int8)
-    for place, (part, _) in enumerate(parts.pool):
-        found[place, :-1] = [part in text for text in wholes]
-    found[-1, :] = found[:, -1] = NONE
-    return Truth(found[parts.places, texts.places])
-
-
-def _text(function: Callable[..., Text | None], numeric: tuple[int, ...] = ()) -> Function:
+def _letters(name: str, function: Callable[[str], str]) -> Function:
     def run(terms: Terms, arguments: list[Column]) -> Column:
-        if len(arguments) == 1:
-            return each_text(as_strings(terms, arguments[0]), function)
-        found, places = _over(terms, arguments, function, numeric)
-        pool = {text: place for place, text in enumerate(dict.fromkeys(each for each in found if each is not None))}
-        table = np.array([NONE if each is None else pool[each] for each in found], np.int64)
-        return Strings(table[places], tuple(pool))
+        texts = as_strings(terms, arguments[0])
+        return Strings(terms.pool.strings(name, texts.places, function), texts.tags)
 
     return run
 
 
 def _strlen(terms: Terms, arguments: list[Column]) -> Column:
+    places = as_strings(terms, arguments[0]).places
+    kind = np.where(places >= 0, INTEGER, NOTHING).astype(np.uint8)
+    return Numbers(kind, terms.pool.numbers("length", places, len), np.ones(len(kind), np.int64))
+
+
+def _part(name: str, pick: Callable[[str], Callable[[str], str | int]]) -> Function:
+    """Give what stands on one side of a mark, with the tag; where the mark is absent, the empty string without one."""
+
+    def run(terms: Terms, arguments: list[Column]) -> Column:
+        texts, marks = (as_strings(terms, each) for each in arguments)
+        places = _applied(terms, name, [texts.places, marks.places], pick)
+        absent = places == _ABSENT
+        places = np.where(same_kind(texts, marks), np.where(absent, EMPTY, places), NONE)
+        return Strings(places, np.where(absent, EMPTY, texts.tags))
+
+    return run
+
+
+def _before(mark: str) -> Callable[[str], str | int]:
+    def pick(text: str) -> str | int:
+        place = text.find(mark)
+        return text[:place] if place >= 0 else _ABSENT
+
+    return pick
+
+
+def _after(mark: str) -> Callable[[str], str | int]:
+    def pick(text: str) -> str | int:
+        place = text.find(mark)
+        return text[place + len(mark) :] if place >= 0 else _ABSENT
+
+    return pick
+
+
+def _substring(terms: Terms, arguments: list[Column]) -> Column:
+    """Cut by numbers, which stand as texts in the pool while the function is worked out."""
     texts = as_strings(terms, arguments[0])
-    lengths = np.array([len(text) for text, _ in texts.pool] + [0], np.int64)
-    kind = np.where(texts.places >= 0, INTEGER, NOTHING).astype(np.uint8)
-    return Numbers(kind, lengths[texts.places], np.ones(len(kind), np.int64))
+    bounds = [_written(terms, as_numbers(terms, each)) for each in arguments[1:]]
+    return Strings(_applied(terms, "SUBSTR", [texts.places, *bounds], _cut), texts.tags)
 
 
-def _before(text: Text, mark: Text) -> Text | None:
-    if not _same_kind(text, mark):
-        return None
-    found, middle, _ = text[0].partition(mark[0]) if mark[0] else ("", "x", "")
-    return (found, text[1]) if middle else ("", "")
+def _written(terms: Terms, column: Numbers) -> Array:
+    first, places = distinct_numbers(column)
+    once = column.take(first)
+    rows = zip(once.kind.tolist(), once.over.tolist(), once.under.tolist(), strict=True)
+    table = [NONE if kind == NOTHING else terms.pool.place(str(Fraction(over, under))) for kind, over, under in rows]
+    return np.array(table, np.int64)[places]
 
 
-def _after(text: Text, mark: Text) -> Text | None:
-    if not _same_kind(text, mark):
-        return None
-    _, middle, found = text[0].partition(mark[0]) if mark[0] else ("", "x", text[0])
-    return (found, text[1]) if middle else ("", "")
+def _cut(start: str, length: str | None = None) -> Callable[[str], str]:
+    first = _half_up(start)
+    begin, end = max(first, 1) - 1, None if length is None else max(first + _half_up(length), 1) - 1
+    return lambda text: text[begin:end]
 
 
-def _substring(text: Text, start: Fraction, length: Fraction | None = None) -> Text:
-    first = half_up(start)
-    last = len(text[0]) + 1 if length is None else first + half_up(length)
-    return text[0][max(first, 1) - 1 : max(last, 1) - 1], text[1]
+def _half_up(number: str) -> int:
+    """Round to the nearest integer, halves upward."""
+    return math.floor(Fraction(number) + Fraction(1, 2))
 
 
 @lru_cache(maxsize=256)
@@ -140,49 +145,63 @@ def _expression(text: str, flags: str) -> re.Pattern[str] | None:
         return None
 
 
-def _regex(terms: Terms, arguments: list[Column]) -> Column:
-    def found(text: Text, expression: Text, flags: Text = ("", "")) -> bool | None:
-        compiled = _expression(expression[0], flags[0])
-        return None if compiled is None else bool(compiled.search(text[0]))
+def _nothing(_text: str) -> int:
+    return NONE
 
-    values, places = _over(terms, arguments, found)
-    return Truth(np.array([-1 if each is None else int(each) for each in values], np.int8)[places])
+
+def _found(expression: str, flags: str = "") -> Callable[[str], int]:
+    compiled = _expression(expression, flags)
+    if compiled is None:
+        return _nothing
+    search = compiled.search
+    return lambda text: int(search(text) is not None)
+
+
+def _regex(terms: Terms, arguments: list[Column]) -> Column:
+    places = [as_strings(terms, each).places for each in arguments]
+    return Truth(_applied(terms, "REGEX", places, _found).astype(np.int8))
+
+
+def _replaced(expression: str, replacement: str, flags: str = "") -> Callable[[str], str | int]:
+    compiled = _expression(expression, flags)
+    if compiled is None:
+        return _nothing
+    sub, template = compiled.sub, _template(compiled, replacement)
+    try:
+        sub(template, "")
+    except (re.error, IndexError):
+        return _nothing
+    return lambda text: sub(template, text)
 
 
 @lru_cache(maxsize=256)
-def _template(replacement: str) -> str:
-    """Write a replacement as Python does, where `$1` is `\\g<1>`."""
+def _template(expression: re.Pattern[str], replacement: str) -> str | Callable[[re.Match[str]], str]:
+    """Write a replacement as Python does, where `$1` is `\\g<1>`; a group alone is picked, which is faster."""
+    if re.fullmatch(r"\$\d", replacement) and int(replacement[1]) <= expression.groups:
+        group = int(replacement[1])
+        return lambda found: found[group] or ""
     template = re.sub(r"\\(?![\\$])", r"\\\\", replacement)
     return re.sub(r"(?<!\\)\$(\d)", r"\\g<\1>", template).replace("\\$", "$")
 
 
-def _replace(text: Text, expression: Text, replacement: Text, flags: Text = ("", "")) -> Text | None:
-    compiled, template = _expression(expression[0], flags[0]), _template(replacement[0])
-    if compiled is None:
-        return None
-    try:
-        return compiled.sub(template, text[0]), text[1]
-    except (re.error, IndexError):
-        return None
+def _replace(terms: Terms, arguments: list[Column]) -> Column:
+    texts, *others = (as_strings(terms, each) for each in arguments)
+    places = [each.places for each in others]
+    return Strings(_applied(terms, "REPLACE", [texts.places, *places], _replaced), texts.tags)
 
 
-def _concat(*texts: Text) -> Text:
-    tags = {tag for _, tag in texts}
-    return "".join(text for text, _ in texts), tags.pop() if len(tags) == 1 else ""
+def _concat(terms: Terms, arguments: list[Column]) -> Column:
+    texts = [as_strings(terms, each) for each in arguments]
+    found = _applied(terms, "CONCAT", [each.places for each in texts],
+                     lambda *others: lambda text: "".join((text, *others)))  # fmt: skip
+    same = np.logical_and.reduce([each.tags == texts[0].tags for each in texts])
+    return Strings(found, np.where(same, texts[0].tags, EMPTY))
 
-
-def half_up(value: Fraction) -> int:
-    """Round to the nearest integer, halves upward."""
-    return math.floor(value + Fraction(1, 2))
-
-
-_PARTS = _test(str.__contains__)
 
 STRING_FUNCTIONS: dict[str, Function] = {
-    "STRLEN": _strlen, "CONCAT": _text(_concat), "SUBSTR": _text(_substring, numeric=(1, 2)),
-    "STRBEFORE": _text(_before), "STRAFTER": _text(_after), "REPLACE": _text(_replace), "REGEX": _regex,
-    "LCASE": _text(lambda text: (text[0].lower(), text[1])), "UCASE": _text(lambda text: (text[0].upper(), text[1])),
-    "CONTAINS": _contains, "STRSTARTS": _test(str.startswith),
+    "STRLEN": _strlen, "CONCAT": _concat, "SUBSTR": _substring, "STRBEFORE": _part("STRBEFORE", _before),
+    "STRAFTER": _part("STRAFTER", _after), "REPLACE": _replace, "REGEX": _regex, "LCASE": _letters("LCASE", str.lower),
+    "UCASE": _letters("UCASE", str.upper), "CONTAINS": _test(str.__contains__), "STRSTARTS": _test(str.startswith),
     "STRENDS": _test(str.endswith), "LANGMATCHES": _test(matches),
 }  # fmt: skip
 """Function → what computes it."""

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .arrays import combined, expand
+from .arrays import Array, Mask, combined, expand
 from .columns import Column, codes, take
-from .terms import NONE, Array, Mask, Terms
+from .terms import NONE, Terms
 
 
 @dataclass(frozen=True, slots=True)

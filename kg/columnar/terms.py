@@ -9,22 +9,20 @@ Source: RDF 1.1 Concepts, section 3 (terms); N-Triples, section 7 (grammar).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pyoxigraph as ox
 
+from .arrays import Array, Codes, Mask, unique
 from .lexical import Grammar, anything
 from .names import LANGUAGE_STRING, STRING
+from .pool import EMPTY, Pool
 
 if TYPE_CHECKING:
     import polars as pl
-
-Codes: TypeAlias = np.ndarray[Any, np.dtype[np.int64]]
-Mask: TypeAlias = np.ndarray[Any, np.dtype[np.bool_]]
-Array: TypeAlias = np.ndarray[Any, Any]
 
 NONE = -1
 """The code of no term: unbound, or an error."""
@@ -44,19 +42,21 @@ _LETTERS = {"t": "\t", "b": "\b", "n": "\n", "r": "\r", "f": "\f"}
 class Terms:
     """Every distinct term of a run, by code."""
 
-    __slots__ = ("_cache", "_kinds", "_known", "_suffix_codes", "_texts", "constants", "datatypes", "grammar",
-                 "languages", "suffixes")  # fmt: skip
+    __slots__ = ("_cache", "_kinds", "_known", "_places", "_suffix_codes", "_texts", "constants", "datatypes",
+                 "grammar", "pool", "suffixes", "tags")  # fmt: skip
 
     def __init__(self, texts: pl.Series | None, grammar: Grammar = anything) -> None:
         self.grammar = grammar
         self.suffixes: list[str] = []
         self.datatypes: list[str] = []
-        self.languages: list[str] = []
+        self.tags: list[str] = []
         self._texts: Any = texts
         self._known: dict[str, int] = {}
         self._kinds: Array = np.zeros(0, np.uint8)
         self._suffix_codes: Array = np.zeros(0, np.int32)
+        self._places: Array = np.zeros(0, np.int32)
         self._cache: dict[str, Any] = {}
+        self.pool = Pool()
         self.constants: dict[str, Any] = {}
         """What a constant of a query is as a column of one row, kept by whoever works it out."""
 
@@ -113,24 +113,40 @@ class Terms:
         return self._kinds
 
     def suffix_codes(self) -> Array:
-        """Give the place in `suffixes`, `datatypes` and `languages` for every code; -1 for what is no literal."""
+        """Give the place in `suffixes`, `datatypes` and `tags` for every code; -1 for what is no literal."""
         self._extend()
         return self._suffix_codes
 
-    def datatype_is(self, datatypes: Iterable[str]) -> Mask:
-        """Say of every code whether it is a literal of one of the datatypes."""
-        wanted = set(datatypes)
-        codes = self.suffix_codes()
-        table = np.array([datatype in wanted for datatype in self.datatypes] + [False])
-        return np.asarray(table[codes])
+    def are_of(self, codes: Codes, datatypes: Collection[str]) -> Mask:
+        """Say of each code whether it is a literal of one of the datatypes."""
+        suffixes = np.where(codes < 0, NONE, self.suffix_codes()[codes])
+        return np.array([datatype in datatypes for datatype in self.datatypes] + [False])[suffixes]
 
     def lexicals(self, codes: Codes) -> list[str]:
         """Give the lexical forms of literals, the IRIs of IRIs and the labels of blank nodes, as strings."""
-        suffixes, places = self.suffixes, self.suffix_codes()[codes].tolist()
-        return [
-            unescaped(text[1 : -1 - len(suffixes[place])]) if place >= 0 else text[1:-1] if text[0] == "<" else text[2:]
-            for text, place in zip(self.texts(codes), places, strict=True)
-        ]
+        return self.pool.read(self.places(codes))
+
+    def places(self, codes: Codes) -> Array:
+        """Give the places in the pool of lexical forms, IRIs and labels of blank nodes; none of the codes is NONE."""
+        if len(self._places) < len(self):
+            self._places = np.concatenate([self._places, np.full(len(self) - len(self._places), NONE, np.int32)])
+        found = self._places[codes]
+        if (found < 0).any():
+            fresh = unique(codes[found < 0])
+            self._places[fresh] = [self.pool.place(text) for text in self._lexicals(fresh)]
+            found = self._places[codes]
+        return found
+
+    def languages(self, codes: Codes) -> Array:
+        """Give the places in the pool of language tags; that of the empty string where there is none."""
+        suffixes = np.where(codes < 0, NONE, self.suffix_codes()[codes])
+        return np.array([*map(self.pool.place, self.tags), EMPTY], np.int32)[suffixes]
+
+    def _lexicals(self, codes: Codes) -> Iterator[str]:
+        suffixes = self.suffix_codes()[codes]
+        lengths = np.array([len(suffix) + 1 for suffix in self.suffixes] + [0])[suffixes]
+        for text, length in zip(self.texts(codes), lengths.tolist(), strict=True):
+            yield unescaped(text[1:-length]) if length else text[1:-1] if text[0] == "<" else text[2:]
 
     def _extend(self) -> None:
         start = len(self._kinds)
@@ -154,7 +170,7 @@ class Terms:
 
     def _add_suffix(self, text: str) -> None:
         self.suffixes.append(text)
-        self.languages.append(text[1:] if text.startswith("@") else "")
+        self.tags.append(text[1:] if text.startswith("@") else "")
         typed = text[3:-1] if text.startswith("^^") else STRING
         self.datatypes.append(LANGUAGE_STRING if text.startswith("@") else typed)
 

@@ -204,4 +204,6 @@ def _call(name: str, arguments: Any) -> plan.Expression:
     if name not in FUNCTIONS:
         raise NotCompiled(f"the function {name}")
     given = arguments if isinstance(arguments, list) else [arguments]
+    if name == "CONCAT" and not given:
+        return plan.Constant('""')
     return plan.Call(name, tuple(_expression(each) for each in given))

@@ -7,28 +7,36 @@ from __future__ import annotations
 
 import numpy as np
 
-from .arrays import distinct_pairs, expand
+from .arrays import Array, Codes, Index, distinct, ordered_pairs, unique, without
 from .names import SUBCLASS, TYPE
-from .terms import Array, Codes, Terms
+from .terms import Terms
+
+
+def by_predicate(subjects: Array, predicates: Array, objects: Array) -> tuple[Array, Array, Array]:
+    """Order columns of triples by predicate, in 32 bits."""
+    names, places = distinct(predicates)
+    order = np.argsort(places.astype(np.uint16) if len(names) < 2**16 else places, kind="stable")
+    first, second, third = (each.astype(np.int32, copy=False)[order] for each in (subjects, predicates, objects))
+    return first, second, third
 
 
 class Triples:
-    """A graph: what is asked of it is computed once and kept."""
+    """A graph, in 32 bits a code: what is asked of it is computed once and kept."""
 
-    __slots__ = ("_all", "_backward", "_forward", "_instances", "_order", "_spans", "objects", "predicates",
-                 "subjects", "terms")  # fmt: skip
+    __slots__ = ("_backward", "_forward", "_instances", "_spans", "_whole", "objects", "predicates", "subjects",
+                 "terms")  # fmt: skip
 
-    def __init__(self, terms: Terms, subjects: Codes, predicates: Codes, objects: Codes) -> None:
+    def __init__(self, terms: Terms, subjects: Array, predicates: Array, objects: Array) -> None:
+        """Take columns that are ordered by predicate, as `by_predicate` gives them."""
         self.terms = terms
         self.subjects, self.predicates, self.objects = subjects, predicates, objects
-        self._order: Array = np.argsort(predicates, kind="stable")
-        names, starts = np.unique(predicates[self._order], return_index=True)
+        starts = np.flatnonzero(np.diff(self.predicates, prepend=-1))
         ends = [*starts[1:].tolist(), len(predicates)]
-        self._spans = {int(name): (int(start), end) for name, start, end in zip(names, starts, ends, strict=True)}
-        self._forward: dict[int, tuple[Codes, Codes]] = {}
-        self._backward: dict[int, tuple[Codes, Codes]] = {}
+        self._spans = dict(zip(self.predicates[starts].tolist(), zip(starts.tolist(), ends, strict=True), strict=True))
+        self._forward: dict[int, Index] = {}
+        self._backward: dict[int, Index] = {}
         self._instances: dict[int, Codes] = {}
-        self._all: tuple[Codes, Codes, Codes] | None = None
+        self._whole: dict[bool, tuple[Index, Codes]] = {}
 
     def __len__(self) -> int:
         return len(self.subjects)
@@ -37,47 +45,45 @@ class Triples:
         """Give the codes of the predicates that occur."""
         return list(self._spans)
 
-    def forward(self, predicate: int) -> tuple[Codes, Codes]:
-        """Give subjects and objects of a predicate, each pair once, ordered by subject."""
+    def forward(self, predicate: int) -> Index:
+        """Give the objects of a predicate by subject."""
         if predicate not in self._forward:
-            start, end = self._spans.get(predicate, (0, 0))
-            rows = self._order[start:end]
-            self._forward[predicate] = distinct_pairs(self.subjects[rows], self.objects[rows])
+            span = slice(*self._spans.get(predicate, (0, 0)))
+            self._forward[predicate] = Index(*ordered_pairs(self.subjects[span], self.objects[span]))
         return self._forward[predicate]
 
-    def backward(self, predicate: int) -> tuple[Codes, Codes]:
-        """Give objects and subjects of a predicate, each pair once, ordered by object."""
+    def backward(self, predicate: int) -> Index:
+        """Give the subjects of a predicate by object."""
         if predicate not in self._backward:
-            subjects, objects = self.forward(predicate)
-            order = np.argsort(objects, kind="stable")
-            self._backward[predicate] = (objects[order], subjects[order])
+            pairs = self.forward(predicate)
+            order = np.argsort(pairs.far, kind="stable")
+            self._backward[predicate] = Index(pairs.far[order], pairs.near[order])
         return self._backward[predicate]
 
-    def whole(self) -> tuple[Codes, Codes, Codes]:
-        """Give all triples, each once, ordered by subject."""
-        if self._all is None:
-            parts = [(name, *self.forward(name)) for name in self._spans]
-            predicates = np.concatenate([np.full(len(s), name) for name, s, _ in parts] or [self.subjects])
-            subjects = np.concatenate([s for _, s, _ in parts] or [self.subjects])
-            objects = np.concatenate([o for _, _, o in parts] or [self.subjects])
-            order = np.argsort(subjects, kind="stable")
-            self._all = subjects[order], predicates[order], objects[order]
-        return self._all
+    def whole(self, back: bool = False) -> tuple[Index, Codes]:
+        """Give all triples, each once: objects by subject, or subjects by object, and beside each the predicate."""
+        if back not in self._whole:
+            names, near, far = self._spans, [self.subjects[:0]], [self.subjects[:0]]
+            for name in names:
+                pairs = self.forward(name)
+                near.append(pairs.far if back else pairs.near)
+                far.append(pairs.near if back else pairs.far)
+            predicates = np.repeat(np.array([-1, *names]), [len(each) for each in near])
+            order = np.argsort(found := np.concatenate(near), kind="stable")
+            self._whole[back] = Index(found[order], np.concatenate(far)[order]), predicates[order]
+        return self._whole[back]
 
     def subclasses(self, of: int) -> Codes:
         """Give a class and everything below it, by `rdfs:subClassOf` in this graph."""
-        above, below = self.backward(self.terms.code(SUBCLASS))
+        below = self.backward(self.terms.code(SUBCLASS))
         found = frontier = np.array([of], np.int64)
         while len(frontier):
-            _, places = expand(frontier, above)
-            frontier = np.setdiff1d(below[places], found)
-            found = np.union1d(found, frontier)
+            frontier, found = without(below.follow(frontier)[1], found)
         return found
 
     def instances(self, of: int) -> Codes:
         """Give the SHACL instances of a class."""
         if of not in self._instances:
-            classes, members = self.backward(self.terms.code(TYPE))
-            _, places = expand(self.subclasses(of), classes)
-            self._instances[of] = np.unique(members[places])
+            members = self.backward(self.terms.code(TYPE))
+            self._instances[of] = unique(members.follow(self.subclasses(of))[1])
         return self._instances[of]

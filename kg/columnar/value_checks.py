@@ -10,11 +10,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .arrays import member
+from .arrays import Mask, member
 from .comparing import order
 from .evaluation import Found, Nodes, Run
-from .terms import BLANK, IRI, LITERAL, Mask
-from .values import legal, strings_of
+from .terms import BLANK, IRI, LITERAL
+from .values import legal
 
 _KINDS = {
     "IRI": (IRI,), "BlankNode": (BLANK,), "Literal": (LITERAL,), "BlankNodeOrIRI": (BLANK, IRI),
@@ -47,8 +47,8 @@ class Datatype:
 
     def judge(self, run: Run, nodes: Nodes) -> Found:
         """Find values of another datatype, and ill-typed ones."""
-        good = run.terms.datatype_is([self.iri]) & legal(run.terms)
-        return _broken(nodes, ~good[nodes.values])
+        good = run.terms.are_of(nodes.values, [self.iri]) & legal(run.terms)[nodes.values]
+        return _broken(nodes, ~good)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,12 +85,11 @@ class Length:
 
     def judge(self, run: Run, nodes: Nodes) -> Found:
         """Find values of another length, and blank nodes."""
-        once, inverse = np.unique(nodes.values, return_inverse=True)
-        lengths = np.array([len(text) for text in run.terms.lexicals(once)], np.int64)
-        bad = (lengths < self.least) | (run.terms.kinds()[once] == BLANK)
+        lengths = run.terms.pool.numbers("length", run.terms.places(nodes.values), len)
+        bad = (lengths < self.least) | (run.terms.kinds()[nodes.values] == BLANK)
         if self.most is not None:
             bad |= lengths > self.most
-        return _broken(nodes, bad[inverse])
+        return _broken(nodes, bad)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,10 +100,10 @@ class Pattern:
 
     def judge(self, run: Run, nodes: Nodes) -> Found:
         """Find values in which the pattern does not occur, and blank nodes."""
-        kinds, search = run.terms.kinds(), self.expression.search
-        bad = {code for code, text in strings_of(run.terms, nodes.values).items()
-               if kinds[code] == BLANK or not search(text)}  # fmt: skip
-        return _broken(nodes, np.isin(nodes.values, np.fromiter(bad, np.int64, len(bad))))
+        search = self.expression.search
+        places = run.terms.places(nodes.values)
+        found = run.terms.pool.numbers(self.expression, places, lambda text: search(text) is not None)
+        return _broken(nodes, (found == 0) | (run.terms.kinds()[nodes.values] == BLANK))
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +115,7 @@ class LanguageIn:
     def judge(self, run: Run, nodes: Nodes) -> Found:
         """Find values without a tag, or with another."""
         places = run.terms.suffix_codes()[nodes.values]
-        good = np.array([any(matches(tag, each) for each in self.ranges) for tag in run.terms.languages] + [False])
+        good = np.array([any(matches(tag, each) for each in self.ranges) for tag in run.terms.tags] + [False])
         return _broken(nodes, ~good[places])
 
 

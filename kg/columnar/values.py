@@ -8,13 +8,14 @@ Source: XSD 1.1 part 2, section 3.3; SPARQL 1.1 Query, section 17.1 (operand dat
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from decimal import Decimal
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from .arrays import Array, Mask, narrowed
 from .few import FewTerms
 from .lexical import (
     BOOLEAN,
@@ -32,7 +33,7 @@ from .lexical import (
     moment,
 )
 from .names import LANGUAGE_STRING, STRING
-from .terms import LITERAL, Array, Codes, Mask, Terms
+from .terms import LITERAL, Terms
 
 if TYPE_CHECKING:
     import polars as pl
@@ -45,7 +46,11 @@ NOTHING, INTEGER, DECIMAL_NUMBER, FLOAT, DOUBLE = 0, 1, 2, 3, 4
 
 @dataclass(frozen=True, slots=True)
 class Worth:
-    """Columns over all codes."""
+    """Columns over all codes.
+
+    A number is `digits / 10**scale`, but for those in `large` and `inexact`; a moment is `seconds / parts`, and `zoned`
+    is 1 if it names a zone, 0 if it names none, -1 for what is no moment.
+    """
 
     kind: Array
     digits: Array
@@ -53,7 +58,9 @@ class Worth:
     large: dict[int, tuple[int, int]]
     inexact: dict[int, float]
     truth: Array
-    moments: dict[int, tuple[Fraction, bool]]
+    zoned: Array
+    seconds: Array
+    parts: Array
 
 
 def worth(terms: Terms) -> Worth:
@@ -70,34 +77,50 @@ def legal(terms: Terms) -> Mask:
 
 def _grown(terms: Terms, before: Worth | None, start: int) -> Worth:
     size = len(terms) - start
-    fresh = Worth(np.zeros(size, np.uint8), np.zeros(size, np.int64), np.zeros(size, np.int64), {}, {},
-                  np.full(size, -1, np.int8), {})  # fmt: skip
-    terms.suffix_codes()
-    for datatype in {*terms.datatypes} & CALCULATED:
-        places = np.flatnonzero(terms.datatype_is([datatype])[start:])
-        if len(places) and isinstance(terms, FewTerms):
-            for place, text in zip(places.tolist(), terms.lexicals(places + start), strict=True):
-                _fill_one(fresh, datatype, place, text, start)
-        elif len(places):
-            suffix = len(datatype) + len("\"^^<>")
-            lexical = terms.tail(start).gather(places).str.head(-suffix).str.slice(1)
-            _fill(fresh, datatype, places, lexical, start)
-    if before is None:
-        return fresh
-    kind, digits, scale, truth = (np.concatenate([old, new]) for old, new in (
-        (before.kind, fresh.kind), (before.digits, fresh.digits), (before.scale, fresh.scale),
-        (before.truth, fresh.truth)))  # fmt: skip
-    return Worth(kind, digits, scale, before.large | fresh.large, before.inexact | fresh.inexact, truth,
-                 before.moments | fresh.moments)  # fmt: skip
+    none, zero = np.full(size, -1, np.int8), np.zeros(size, np.int64)
+    fresh = Worth(np.zeros(size, np.uint8), zero, zero.copy(), {}, {}, none, none.copy(), zero.copy(), zero + 1)
+    suffixes = terms.suffix_codes()[start:]
+    for place, datatype in enumerate(terms.datatypes):
+        rows = np.flatnonzero(suffixes == place)
+        if datatype in CALCULATED and len(rows):
+            fresh = _filled(terms, fresh, datatype, rows, start)
+    return fresh if before is None else _joined(before, fresh)
+
+
+def _joined(before: Worth, fresh: Worth) -> Worth:
+    joined: dict[str, Any] = {}
+    for each in fields(Worth):
+        old, new = getattr(before, each.name), getattr(fresh, each.name)
+        joined[each.name] = old | new if isinstance(old, dict) else np.concatenate([old, new])
+    return Worth(**joined)
+
+
+def _filled(terms: Terms, columns: Worth, datatype: str, places: Array, start: int) -> Worth:
+    if datatype in (DATE, DATE_TIME):
+        return _timed(columns, places, [moment(text, datatype) for text in terms.lexicals(places + start)])
+    if isinstance(terms, FewTerms):
+        for place, text in zip(places.tolist(), terms.lexicals(places + start), strict=True):
+            _fill_one(columns, datatype, place, text, start)
+    else:
+        length = len(datatype) + len("\"^^<>")
+        _fill(columns, datatype, places, terms.tail(start).gather(places).str.head(-length).str.slice(1), start)
+    return columns
+
+
+def _timed(columns: Worth, places: Array, found: list[tuple[Fraction, bool] | None]) -> Worth:
+    columns.zoned[places] = [-1 if each is None else each[1] for each in found]
+    seconds = narrowed(np.array([0 if each is None else each[0].numerator for each in found], object))
+    parts = narrowed(np.array([1 if each is None else each[0].denominator for each in found], object))
+    wide = replace(columns, seconds=columns.seconds.astype(np.result_type(columns.seconds, seconds), copy=False),
+                   parts=columns.parts.astype(np.result_type(columns.parts, parts), copy=False))  # fmt: skip
+    wide.seconds[places], wide.parts[places] = seconds, parts
+    return wide
 
 
 def _fill_one(columns: Worth, datatype: str, place: int, text: str, start: int) -> None:
-    if datatype in (DATE, DATE_TIME):
-        if (found := moment(text, datatype)) is not None:
-            columns.moments[start + place] = found
-    elif not re.fullmatch(_FORMS.get(datatype, INTEGER_FORM), text):
+    if not re.fullmatch(_FORMS.get(datatype, INTEGER_FORM), text):
         return
-    elif datatype == BOOLEAN:
+    if datatype == BOOLEAN:
         columns.truth[place] = text in ("true", "1")
     elif datatype in INEXACT:
         columns.kind[place] = INEXACT[datatype]
@@ -118,10 +141,6 @@ def _fill(columns: Worth, datatype: str, places: Array, lexical: pl.Series, star
     if datatype == BOOLEAN:
         good = lexical.str.contains(f"^(?:{BOOLEAN_FORM})$").to_numpy()
         columns.truth[places[good]] = lexical.is_in(["true", "1"]).to_numpy()[good]
-    elif datatype in (DATE, DATE_TIME):
-        for place, text in zip(places.tolist(), lexical.to_list(), strict=True):
-            if (found := moment(text, datatype)) is not None:
-                columns.moments[start + place] = found
     elif datatype in INEXACT:
         good = lexical.str.contains(f"^(?:{DOUBLE_FORM})$").to_numpy()
         columns.kind[places[good]] = INEXACT[datatype]
@@ -159,7 +178,7 @@ def _judged(terms: Terms, before: Mask | None, start: int) -> Mask:
     for place, datatype in enumerate(terms.datatypes):
         rows = np.flatnonzero(terms.suffix_codes()[start:] == place)
         if datatype in (DATE, DATE_TIME):
-            good[rows] = [code in known.moments for code in (rows + start).tolist()]
+            good[rows] = known.zoned[rows + start] >= 0
         elif datatype == BOOLEAN:
             good[rows] = known.truth[rows + start] >= 0
         elif datatype in CALCULATED:
@@ -172,8 +191,3 @@ def _judged(terms: Terms, before: Mask | None, start: int) -> Mask:
             good[rows] = [terms.grammar(text, datatype) for text in terms.lexicals(rows + start)]
     return good if before is None else np.concatenate([before, good])
 
-
-def strings_of(terms: Terms, codes: Codes) -> dict[int, str]:
-    """Give the lexical forms of codes, each asked once."""
-    once = np.unique(codes[codes >= 0])
-    return dict(zip(once.tolist(), terms.lexicals(once), strict=True))

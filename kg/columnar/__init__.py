@@ -9,5 +9,6 @@ from .errors import ShapesError
 from .reading import gather, parse, parse_files
 from .report import Report, Result
 from .triples import Triples
+from .workers import Workers
 
-__all__ = ["Report", "Result", "ShapesError", "Triples", "Validator", "gather", "parse", "parse_files"]
+__all__ = ["Report", "Result", "ShapesError", "Triples", "Validator", "Workers", "gather", "parse", "parse_files"]

@@ -37,11 +37,19 @@ class Index:
     def find(self, keys: Codes) -> tuple[Array, Array]:
         """Look up: places in `keys`, and beside each the place of a pair that begins with the key there."""
         if self._begins is None:
-            return expand(keys.astype(self.near.dtype), self.near)
+            return self._searched(keys.astype(self.near.dtype))
         low, begins = self._begins
         slots = np.minimum((keys - low).view(np.uint64), len(begins) - 2).view(np.int64)  # what lies outside is empty
         starts = begins[slots]
         return _spans(starts, begins[slots + 1] - starts)
+
+    def _searched(self, keys: Array) -> tuple[Array, Array]:
+        """Look up by search, of what is less in what is more: in the keys only if they are in order."""
+        if 4 * len(self.near) > len(keys) or (keys[1:] <= keys[:-1]).any():
+            return expand(keys, self.near)
+        rows = np.minimum(np.searchsorted(keys, self.near), len(keys) - 1)
+        places = np.flatnonzero(keys[rows] == self.near)
+        return rows[places], places
 
     def follow(self, keys: Codes) -> tuple[Array, Codes]:
         """Look up: places in `keys`, and beside each the second of a pair that begins with the key there."""

@@ -8,27 +8,40 @@ Source: SPARQL 1.1 Query, section 18.2.2 (filters).
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from .arrays import Array, expand, first_rows
 from .columns import codes, take
 from .expressions import Asker, evaluate, holds
-from .plan import Call, Expression, Variable, names
+from .plan import Call, Expression, Variable, has_exists, names
 from .searching import SEARCHES, searched
-from .tables import Table
+from .tables import Table, join
 from .terms import Terms
 
 _ROOM = 4_000_000
 """Pairs that are tested at once."""
 
 
-def linked(terms: Terms, left: Table, right: Table, condition: Expression, ask: Asker) -> Table:
-    """Join two tables without common variables under a condition that mentions both."""
+def linked(terms: Terms, left: Table, right: Table, conditions: Sequence[Expression], ask: Asker
+           ) -> tuple[Table, list[Expression]]:  # fmt: skip
+    """Join two tables without common variables by one of several conditions; beside the table, give the others."""
+    linking = [each for each in conditions if _is_linking(each, left, right)]
+    if not linking:
+        return join(terms, left, right)[0], [*conditions]
+    chosen = condition = min(linking, key=lambda each: not (isinstance(each, Call) and each.name in SEARCHES))
     (near, near_places), (far, far_places) = (_distinct(terms, table, names(condition)) for table in (left, right))
     for side in (near, far):
         condition = _hoisted(terms, condition, side, ask)
     pairs = _searched(terms, near, far, condition) or _crossed(terms, near, far, condition, ask)
-    return _spread(left, right, (near_places, far_places), pairs)
+    found = _spread(left, right, (near_places, far_places), pairs)
+    return found, [each for each in conditions if each is not chosen]
+
+
+def _is_linking(condition: Expression, left: Table, right: Table) -> bool:
+    near, far = (names(condition) & table.columns.keys() for table in (left, right))
+    return bool(near and far) and names(condition) == near | far and not has_exists(condition)
 
 
 def _distinct(terms: Terms, table: Table, wanted: set[str]) -> tuple[Table, Array]:

@@ -14,7 +14,7 @@ from .columns import codes
 from .expressions import Asker, holds
 from .linking import linked
 from .paths import Inverse, Path, Step, follow
-from .plan import Basic, Call, Constant, Expression, Match, Variable, has_exists, names
+from .plan import Constant, Expression, Match, Variable, has_exists, names
 from .tables import UNIT, Table, join
 from .triples import Triples
 
@@ -24,24 +24,26 @@ _FAR, _MANY = 1e9, 10000
 def matched(triples: Triples, matches: tuple[Match, ...], table: Table, ask: Asker,
             conditions: Sequence[Expression] = ()) -> Table:  # fmt: skip
     """Extend a table by a basic graph pattern, under conditions that all have to hold."""
-    left = list(matches)
-    waiting = [(condition, names(condition) & names(Basic(matches))) for condition in conditions]
+    left, waiting = list(matches), list(conditions)
     while left or waiting:
         if left:
-            best = min(left, key=lambda match: _expected(triples, match, table))
-            star = _star(triples, best, left, table)
-            link = _link(triples, best, table, waiting)
+            best = min(left, key=lambda match: (not names(match) & table.columns.keys(),
+                                                _expected(triples, match, table)))  # fmt: skip
+            star, apart = _star(triples, best, left, table), _apart(best, left, table)
             if star:
                 table = join(triples.terms, table, matched(triples, star, UNIT, ask))[0]
-            elif link:
-                table = linked(triples.terms, table, _match(triples, best, UNIT), link, ask)
-                waiting = [each for each in waiting if each[0] is not link]
+            elif apart:
+                inner = [each for each in waiting if names(each) <= names(apart)]
+                waiting = [each for each in waiting if each not in inner]
+                part = matched(triples, apart, UNIT, ask, inner)
+                table, waiting = linked(triples.terms, table, part, waiting, ask)
             else:
                 table = _match(triples, best, table)
-            left = [each for each in left if each != best and each not in star]
-        ready = [each for each in waiting if not left or each[1] <= table.columns.keys()]
+            left = [each for each in left if each != best and each not in star and each not in apart]
+        bound = table.columns.keys()
+        ready = [each for each in waiting if not left or names(each) & names(tuple(left)) <= bound]
         waiting = [each for each in waiting if each not in ready]
-        for condition, _ in sorted(ready, key=lambda each: has_exists(each[0])):
+        for condition in sorted(ready, key=has_exists):
             table = table.take(holds(triples.terms, condition, table, ask))
     return table
 
@@ -60,17 +62,15 @@ def _star(triples: Triples, best: Match, left: list[Match], table: Table) -> tup
     return tuple(found) if len(found) > 1 else ()
 
 
-def _link(triples: Triples, best: Match, table: Table, waiting: list[tuple[Expression, set[str]]]) -> Expression | None:
-    """Give a condition that links a triple pattern to the table, if nothing else does."""
-    new = names(best)
-    if table.size < 2 or new & table.columns.keys() or _expected(triples, best, table) < _FAR:
-        return None
-    for condition, _ in waiting:
-        mentioned = names(condition)
-        near, far = mentioned & table.columns.keys(), mentioned & new
-        if isinstance(condition, Call) and near and far and mentioned == near | far and not has_exists(condition):
-            return condition
-    return None
+def _apart(best: Match, left: list[Match], table: Table) -> tuple[Match, ...]:
+    """Give the triple patterns around one that have no variable in common with the table, if it has many rows."""
+    free = [each for each in left if not names(each) & table.columns.keys()]
+    if table.size < 2 or best not in free:
+        return ()
+    found = [best]
+    for each in found:
+        found += [other for other in free if other not in found and names(other) & names(each)]
+    return tuple(found)
 
 
 def _known(slot: object, table: Table) -> bool:

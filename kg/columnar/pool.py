@@ -38,15 +38,14 @@ class Pool:
 
     def read(self, places: Array) -> list[str]:
         """Give the strings at places; all must be there."""
-        texts = self.texts
-        return [texts[place] for place in places.tolist()]
+        return [*map(self.texts.__getitem__, places.tolist())]
 
     def numbers(self, name: Hashable, places: Array, function: Callable[[str], int]) -> Array:
         """Give the number, from -9 upwards, that a function makes of each string; places that are -1 stay so.
 
         By `name` what the function made before is found again.
         """
-        return self._made_of(name, places, lambda texts: list(map(function, texts)))
+        return self._made_of(name, places, lambda texts: [*map(function, texts)])
 
     def strings(self, name: Hashable, places: Array, function: Callable[[str], str | int]) -> Array:
         """Give the places of the strings that a function makes; a number from -1 to -9 may stand for none."""
@@ -66,10 +65,14 @@ class Pool:
 
     def taken_up(self, found: Iterable[str | int]) -> list[int]:
         """Give the places of strings, which are taken up if they are new; a number stands for itself."""
-        known, places = self._places, []
+        known, texts, places = self._places, self.texts, []
         for text in found:
             place = known.get(text)  # type: ignore[arg-type]  # a number is no key
             if place is None:
-                place = text if isinstance(text, int) else self.place(text)
+                if isinstance(text, int):
+                    place = text
+                else:
+                    place = known[text] = len(texts)
+                    texts.append(text)
             places.append(place)
         return places

@@ -8,7 +8,7 @@ Source: N-Triples and N-Quads, section 2; RDF 1.1 Concepts, section 4.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,31 +19,38 @@ import pyoxigraph as ox
 from .arrays import Array
 from .few import FewTerms
 from .lexical import Grammar, anything
+from .parting import LONG_QUOTES, Part, parted
 from .terms import Terms
 from .triples import Triples, by_predicate
 
 if TYPE_CHECKING:
     import polars as pl
 
+    from .workers import Workers
+
 FEW = 20_000
 """Statements that are numbered one by one: sooner than polars is loaded, which takes a fifth of a second."""
 
-_PORTION = 50_000
+_PART = 16_000_000
+"""Bytes of text that a worker reads at once."""
+
 _QUADS = {ox.RdfFormat.N_QUADS, ox.RdfFormat.TRIG}
-_GRAPH = r'^((?:"(?:[^"\\]|\\.)*"(?:\^\^<[^>]*>|@[A-Za-z0-9-]+)?|[^" ]+)) (?:<[^>]*>|_:\S+) \.$'
+_LINES = {ox.RdfFormat.TURTLE, ox.RdfFormat.N_TRIPLES}
 
 
 def parse(data: bytes | str | Path, form: ox.RdfFormat = ox.RdfFormat.TURTLE, *, base: str | None = None,
-          grammar: Grammar = anything) -> Triples:
+          grammar: Grammar = anything, workers: Workers | None = None) -> Triples:
     """Read a document, given by its path or its content; `grammar` judges datatypes that the engine does not know.
 
     Raises: SyntaxError, with the place in the text; OSError if the file cannot be read.
     """
     if isinstance(data, Path):
+        if workers and form in _LINES and (found := _in_parts(data, base, workers)):
+            return _many(found, grammar)
         statements = ox.parse(path=data, format=form, base_iri=base)
     else:
         statements = ox.parse(data, format=form, base_iri=base)
-    return _columns(statements, ox.RdfFormat.N_QUADS if form in _QUADS else ox.RdfFormat.N_TRIPLES, grammar)
+    return _taken(statements, ox.RdfFormat.N_QUADS if form in _QUADS else ox.RdfFormat.N_TRIPLES, grammar)
 
 
 def parse_files(paths: Iterable[Path], grammar: Grammar = anything) -> Triples:
@@ -51,37 +58,27 @@ def parse_files(paths: Iterable[Path], grammar: Grammar = anything) -> Triples:
 
     Raises: SyntaxError, with the place in the text; OSError if a file cannot be read.
     """
-    statements = chain.from_iterable(
-        ox.parse(path=path, format=ox.RdfFormat.TURTLE, rename_blank_nodes=True) for path in paths)
-    return _columns(statements, ox.RdfFormat.N_TRIPLES, grammar)
+    return gather(chain.from_iterable(
+        ox.parse(path=path, format=ox.RdfFormat.TURTLE, rename_blank_nodes=True) for path in paths), grammar)
 
 
-def gather(triples: Iterable[ox.Triple], grammar: Grammar = anything) -> Triples:
+def gather(triples: Iterable[ox.Triple | ox.Quad], grammar: Grammar = anything) -> Triples:
     """Take triples that are at hand as terms of pyoxigraph."""
-    return _columns(triples, ox.RdfFormat.N_TRIPLES, grammar)
+    return _taken(triples, ox.RdfFormat.N_TRIPLES, grammar)
 
 
-def _columns(statements: Iterable[Any], form: ox.RdfFormat, grammar: Grammar) -> Triples:
-    """Number the terms of statements, a portion at a time, so that the text is never held as a whole."""
+def _taken(statements: Iterable[Any], form: ox.RdfFormat, grammar: Grammar) -> Triples:
     waiting = iter(statements)
     first = list(islice(waiting, FEW + 1))
     if len(first) <= FEW:
         return _few(first, grammar)
-    import polars as pl
+    from .numbering import numbered
 
-    category = pl.Categorical(pl.Categories.random())
-    held = pl.Series([], dtype=pl.String).cast(category)  # as long as a series lives, its numbers do
-    waiting = chain(first, waiting)
-    portions = [np.zeros((3, 0), np.int32)]
-    while lines := ox.serialize(islice(waiting, _PORTION), format=form):
-        portions.append(_numbered(lines, form, category))
-    codes = np.concatenate(portions, axis=1)
-    numbers = pl.int_range(int(codes.max(initial=-1)) + 1, dtype=pl.UInt32, eager=True)
-    return Triples(Terms(numbers.cat.to(held.dtype).cast(pl.String), grammar), *by_predicate(*codes))
+    return _many([numbered(chain(first, waiting), form)], grammar)
 
 
 def _few(statements: Iterable[ox.Triple | ox.Quad], grammar: Grammar) -> Triples:
-    """Cut canonical N-Triples as `_numbered` does, line by line."""
+    """Cut canonical N-Triples as `numbered` does, line by line."""
     triples = (each.triple if isinstance(each, ox.Quad) else each for each in statements)
     lines = (ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES) or b"").decode().split("\n")[:-1]
     numbers: dict[str, int] = {}
@@ -89,14 +86,41 @@ def _few(statements: Iterable[ox.Triple | ox.Quad], grammar: Grammar) -> Triples
     return Triples(FewTerms(numbers, grammar), *by_predicate(*np.array(codes, np.int32).reshape(-1, 3).T))
 
 
-def _numbered(lines: bytes, form: ox.RdfFormat, category: pl.Categorical) -> Array:
-    """Cut canonical N-Triples or N-Quads, one statement a line, and give each term its number."""
+def _many(parts: Sequence[tuple[Array, pl.Series]], grammar: Grammar) -> Triples:
+    from .numbering import joined
+
+    codes, texts = joined(parts)
+    return Triples(Terms(texts, grammar), *by_predicate(*codes))
+
+
+def _in_parts(path: Path, base: str | None, workers: Workers) -> list[tuple[Array, pl.Series]] | None:
+    """Read a document part by part in several processes; None if it cannot be cut, or has an error to be told."""
     import polars as pl
 
-    table = pl.read_csv(lines, separator="\x01", quote_char=None, has_header=False, schema={"line": pl.String})
-    subjects, predicates, rest = table["line"].str.splitn(" ", 3).struct.unnest()
-    objects = rest.str.strip_suffix(" .")
-    if form == ox.RdfFormat.N_QUADS:
-        objects = rest.str.extract(_GRAPH, 1).fill_null(objects)
-    parts = (part.cast(category).to_physical() for part in (subjects, predicates, objects))
-    return np.stack([part.to_numpy().astype(np.int32) for part in parts])
+    try:
+        parts = parted(path, base, _PART)
+        if len(parts) < 2:
+            return None
+        done = workers.run(_read, [(part, workers.folder / f"part-{place}") for place, part in enumerate(parts)])
+    except SyntaxError:
+        return None
+    if not all(done):
+        return None
+    return [(np.load(f"{file}.npy", mmap_mode="r"), pl.read_ipc(f"{file}.arrow").to_series()) for file in done]
+
+
+def _read(task: tuple[Part, Path]) -> Path | None:
+    """Read a part into files; None if it could not be cut out of its document."""
+    from .numbering import numbered
+
+    part, file = task
+    text = part.text()
+    if any(quotes in text for quotes in LONG_QUOTES):
+        return None
+    statements = ox.parse(text, format=ox.RdfFormat.TURTLE, base_iri=part.base)
+    codes, texts = numbered(statements, ox.RdfFormat.N_TRIPLES)
+    if dict(statements.prefixes) != part.prefixes or statements.base_iri != part.base:
+        return None
+    np.save(f"{file}.npy", codes)
+    texts.to_frame().write_ipc(f"{file}.arrow")
+    return file

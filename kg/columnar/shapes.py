@@ -51,6 +51,23 @@ class Target:
 
 
 @dataclass(frozen=True, slots=True)
+class Share:
+    """One of several equal parts of the focus nodes of each shape; or of some of them, where no others are touched."""
+
+    number: int = 0
+    of: int = 1
+    among: Collection[Node] | None = None
+
+    def taken(self, focus: Codes) -> Codes:
+        """Give the focus nodes of this part."""
+        begin, end = (len(focus) * place // self.of for place in (self.number, self.number + 1))
+        return focus[begin:end]
+
+
+ALL = Share()
+
+
+@dataclass(frozen=True, slots=True)
 class Shapes:
     """Compiled shapes, the targets of those that have any, the terms they name, and what they were read from."""
 
@@ -59,16 +76,16 @@ class Shapes:
     constants: tuple[str, ...]
     statements: Statements
 
-    def batches(self, triples: Triples, fallback: Fallback | None, among: Collection[Node] | None = None
-                ) -> Iterator[Batch]:  # fmt: skip
-        """Judge a data graph, or at least some nodes of it, shape after shape."""
+    def batches(self, triples: Triples, fallback: Fallback | None, share: Share = ALL) -> Iterator[Batch]:
+        """Judge a data graph, or at least a share of its focus nodes, shape after shape."""
         run = Run(triples, self.shapes, fallback)
         triples.terms.codes(self.constants)
-        wanted = None if among is None else np.unique(triples.terms.codes([str(node) for node in among]))
+        wanted = unique(triples.terms.codes([str(node) for node in share.among or ()]))
         for node, targets in self.targets.items():
             focus = unique(np.concatenate([target.focus(triples) for target in targets]))
-            if wanted is not None and self._stays(node):
+            if share.among is not None and self._stays(node):
                 focus = np.intersect1d(focus, wanted, assume_unique=True)
+            focus = share.taken(focus)
             if len(focus):
                 yield from run.evaluate(node, focus).batches
 

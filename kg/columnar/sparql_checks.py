@@ -66,7 +66,7 @@ class Ask:
         return Found(nodes.rows[bad], nodes.values[bad], None, bindings)
 
 
-_AT_ONCE = 16_384
+_AT_ONCE = 32_768
 """Rows that a query starts with at once, so that what it meets on its way takes bounded room."""
 
 

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
 from functools import lru_cache
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import numpy as np
 
@@ -39,9 +39,8 @@ def same_kind(first: Strings, second: Strings) -> Mask:
 def _test(function: Callable[[str, str], bool]) -> Function:
     def run(terms: Terms, arguments: list[Column]) -> Column:
         first, second = (as_strings(terms, each) for each in arguments)
-        if _is_constant(second.places):
-            other = terms.pool.texts[second.places[0]]
-            found = terms.pool.numbers((function, other), first.places, lambda text: function(text, other))
+        if (constant := _constants(terms, [second.places])) is not None:
+            found = terms.pool.numbers((function, *constant), first.places, lambda text: function(text, *constant))
         else:
             found = np.array([*map(function, terms.pool.read(first.places), terms.pool.read(second.places))], np.int8)
         known = (first.places >= 0) & (second.places >= 0) & same_kind(first, second)
@@ -50,22 +49,40 @@ def _test(function: Callable[[str, str], bool]) -> Function:
     return run
 
 
-def _is_constant(places: Array) -> bool:
-    return len(places) > 0 and places[0] >= 0 and bool((places == places[0]).all())
+Maker: TypeAlias = Callable[..., Callable[[str], Any]]
+"""What makes a function of the first argument alone, given all others."""
 
 
-def _applied(terms: Terms, name: str, arguments: Sequence[Array], make: Callable[..., Callable[[str], str | int]]
-             ) -> Array:  # fmt: skip
-    """Apply what is made for all arguments but the first to the first, once for each distinct combination."""
+def _applied(terms: Terms, name: str, arguments: Sequence[Array], make: Maker) -> Array:
+    """Give the places of strings made of strings."""
     first, *others = arguments
-    texts = terms.pool.texts
-    if all(map(_is_constant, others)):
-        rest = [texts[places[0]] for places in others]
+    if (rest := _constants(terms, others)) is not None:
         return terms.pool.strings((name, *rest), first, make(*rest))
+    return _once(terms, arguments, terms.pool.taken_up, make)
+
+
+def _answered(terms: Terms, name: str, arguments: Sequence[Array], make: Maker) -> Truth:
+    """Give truth values made of strings."""
+    first, *others = arguments
+    if (rest := _constants(terms, others)) is not None:
+        return Truth(terms.pool.numbers((name, *rest), first, make(*rest)).astype(np.int8))
+    return Truth(_once(terms, arguments, list, make).astype(np.int8))
+
+
+def _constants(terms: Terms, arguments: Sequence[Array]) -> list[str] | None:
+    """Give the strings that stand in every row, if so it is for all arguments."""
+    if all(len(places) and places[0] >= 0 and (places == places[0]).all() for places in arguments):
+        return [terms.pool.texts[places[0]] for places in arguments]
+    return None
+
+
+def _once(terms: Terms, arguments: Sequence[Array], take: Callable[[Iterator[Any]], list[int]], make: Maker) -> Array:
+    """Apply a function once for each distinct row of arguments; one that is missing gives an error."""
+    texts = terms.pool.texts
     rows, inverse = first_rows(arguments)
-    found = [NONE if min(places) < 0 else make(*(texts[place] for place in places[1:]))(texts[places[0]])
-             for places in zip(*(column[rows].tolist() for column in arguments), strict=True)]  # fmt: skip
-    return np.array(terms.pool.taken_up(found), np.int64)[inverse]
+    found = (NONE if min(places) < 0 else make(*(texts[place] for place in places[1:]))(texts[places[0]])
+             for places in zip(*(column[rows].tolist() for column in arguments), strict=True))  # fmt: skip
+    return np.array(take(found), np.int64)[inverse]
 
 
 def _letters(name: str, function: Callable[[str], str]) -> Function:
@@ -154,12 +171,11 @@ def _found(expression: str, flags: str = "") -> Callable[[str], int]:
     if compiled is None:
         return _nothing
     search = compiled.search
-    return lambda text: int(search(text) is not None)
+    return lambda text: search(text) is not None
 
 
 def _regex(terms: Terms, arguments: list[Column]) -> Column:
-    places = [as_strings(terms, each).places for each in arguments]
-    return Truth(_applied(terms, "REGEX", places, _found).astype(np.int8))
+    return _answered(terms, "REGEX", [as_strings(terms, each).places for each in arguments], _found)
 
 
 def _replaced(expression: str, replacement: str, flags: str = "") -> Callable[[str], str | int]:

@@ -24,6 +24,8 @@ class Table:
 
     def take(self, rows: Array) -> Table:
         """Give the rows."""
+        if len(rows) == self.size and (rows[1:] > rows[:-1]).all():
+            return self  # all of them, in order
         return Table(len(rows), {name: take(column, rows) for name, column in self.columns.items()})
 
     def extended(self, name: str, column: Column) -> Table:

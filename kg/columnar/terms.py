@@ -133,7 +133,7 @@ class Terms:
         found = self._places[codes]
         if (found < 0).any():
             fresh = unique(codes[found < 0])
-            self._places[fresh] = [self.pool.place(text) for text in self._lexicals(fresh)]
+            self._places[fresh] = self.pool.taken_up(self._lexicals(fresh))
             found = self._places[codes]
         return found
 

@@ -9,7 +9,8 @@ import pyoxigraph as ox
 import pytest
 
 from kg.columnar import Validator, gather
-from kg.columnar.reference import judged, rows
+from kg.columnar.reference import judged
+from kg.columnar.rows import rows
 from kg.dataset.graph import Graph
 from kg.layout import Layout
 from kg.text import turtle

@@ -13,7 +13,8 @@ import pyoxigraph as ox
 import pytest
 
 from kg.columnar import Validator, gather
-from kg.columnar.reference import judged, rows
+from kg.columnar.reference import judged
+from kg.columnar.rows import rows
 
 pytestmark = pytest.mark.long
 

@@ -149,11 +149,15 @@ class Run:
         batches: list[Batch] = []
         nodes = self._nodes(shape, asked)
         for demand in shape.demands:
-            found = demand.check.judge(self, nodes)
+            found = self.judged(shape, demand, nodes)
             fails[open_rows[found.rows]] = True
             batches += self._batches(shape, demand, asked, found)
         self._judging[node].pop()
         return Outcome(fails, tuple(batches))
+
+    def judged(self, shape: Shape, demand: Demand, nodes: Nodes) -> Found:
+        """Find what breaks a demand of a shape."""
+        return demand.check.judge(self, nodes)
 
     def fails(self, node: Node, codes: Codes) -> tuple[Mask, tuple[Batch, ...]]:
         """Say of each code, repeated or not, whether it fails a shape; with the results."""

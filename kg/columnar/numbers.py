@@ -79,6 +79,8 @@ def of_terms(terms: Terms, codes: Codes) -> Numbers:
             under[row] = 10**power
     else:
         under = _POWERS[scale]
+        if greatest(over) >= LARGEST:
+            over = over.astype(object)
     inexact = None
     if (kind >= FLOAT).any():
         inexact = np.array([columns.inexact.get(code, 0.0) for code in codes.tolist()])

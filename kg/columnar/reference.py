@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any, TypeAlias
+from typing import Any
 
 import pyoxigraph as ox
 import pyshacl
@@ -20,14 +20,10 @@ from rdflib.plugins.sparql.processor import SPARQLProcessor, prepareQuery
 from .fallback import rdflib_term
 from .names import SH
 from .report import Result
+from .rows import FIELDS, Rows, rows
 from .translation import exact_literals, text_of
 
 _SH = rdflib.Namespace(SH)
-FIELDS = ("focusNode", "resultPath", "value", "resultSeverity", "sourceConstraintComponent", "sourceShape",
-          "sourceConstraint")  # fmt: skip
-Rows: TypeAlias = Counter[tuple[str | None, ...]]
-"""How often each result occurs: the seven fields in N-Triples form, blank nodes all alike."""
-
 
 def judged(shapes: Iterable[ox.Triple], data: Iterable[ox.Triple], *, kept: bool = True,
            focus: Iterable[Any] | None = None) -> Rows:  # fmt: skip
@@ -59,15 +55,6 @@ def checked(results: Sequence[Result], shapes: Iterable[ox.Triple], data: Iterab
     expected = judged(shapes, data, focus=asked)
     found = rows(named)
     return found - expected, expected - found
-
-
-def rows(results: Iterable[Result]) -> Rows:
-    """Give results of ours in the same form."""
-    return Counter(
-        tuple("_:" if isinstance(part, ox.BlankNode) else None if part is None else str(part) for part in (
-            each.focus, each.path, each.value, each.severity, each.component, each.shape, each.constraint))
-        for each in results
-    )  # fmt: skip
 
 
 def _graph(triples: Iterable[ox.Triple]) -> rdflib.Graph:

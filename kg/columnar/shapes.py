@@ -78,11 +78,14 @@ class Shapes:
 
     def batches(self, triples: Triples, fallback: Fallback | None, share: Share = ALL) -> Iterator[Batch]:
         """Judge a data graph, or at least a share of its focus nodes, shape after shape."""
-        run = Run(triples, self.shapes, fallback)
-        triples.terms.codes(self.constants)
-        wanted = unique(triples.terms.codes([str(node) for node in share.among or ()]))
+        return self.judged(Run(triples, self.shapes, fallback), share)
+
+    def judged(self, run: Run, share: Share = ALL) -> Iterator[Batch]:
+        """Judge what a run is about, shape after shape."""
+        run.terms.codes(self.constants)
+        wanted = unique(run.terms.codes([str(node) for node in share.among or ()]))
         for node, targets in self.targets.items():
-            focus = unique(np.concatenate([target.focus(triples) for target in targets]))
+            focus = unique(np.concatenate([target.focus(run.triples) for target in targets]))
             if share.among is not None and self._stays(node):
                 focus = np.intersect1d(focus, wanted, assume_unique=True)
             focus = share.taken(focus)

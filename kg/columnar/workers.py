@@ -8,11 +8,8 @@ Each starts anew (`spawn`), so a program that uses them runs nothing when it is 
 
 from __future__ import annotations
 
-import multiprocessing
 from collections.abc import Callable, Iterable
-from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from types import TracebackType
 from typing import Self, TypeVar
 
@@ -26,6 +23,10 @@ class Workers:
     __slots__ = ("_folder", "_pool", "number")
 
     def __init__(self, number: int) -> None:
+        import multiprocessing
+        from concurrent.futures import ProcessPoolExecutor
+        from tempfile import TemporaryDirectory
+
         self.number = number
         self._pool = ProcessPoolExecutor(number, multiprocessing.get_context("spawn"))
         self._folder = TemporaryDirectory(prefix="columns-")

@@ -187,4 +187,3 @@ def choose(terms: Terms, mask: Mask, yes: Column, no: Column) -> Column:
             if all((bound(each) == bound(text)).all() for each, text in zip((yes, no), texts, strict=True)):
                 return choose(terms, mask, *texts)
     return np.where(mask, codes(terms, yes), codes(terms, no))
-

@@ -21,7 +21,7 @@ from .few import FewTerms
 from .lexical import Grammar, anything
 from .parting import LONG_QUOTES, Part, parted
 from .terms import Terms
-from .triples import Triples, by_predicate
+from .triples import Triples, ordered
 
 if TYPE_CHECKING:
     import polars as pl
@@ -83,14 +83,14 @@ def _few(statements: Iterable[ox.Triple | ox.Quad], grammar: Grammar) -> Triples
     lines = (ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES) or b"").decode().split("\n")[:-1]
     numbers: dict[str, int] = {}
     codes = [numbers.setdefault(text, len(numbers)) for line in lines for text in line[:-2].split(" ", 2)]
-    return Triples(FewTerms(numbers, grammar), *by_predicate(*np.array(codes, np.int32).reshape(-1, 3).T))
+    return Triples(FewTerms(numbers, grammar), *ordered(np.array(codes, np.int32).reshape(-1, 3).T))
 
 
 def _many(parts: Sequence[tuple[Array, pl.Series]], grammar: Grammar) -> Triples:
     from .numbering import joined
 
     codes, texts = joined(parts)
-    return Triples(Terms(texts, grammar), *by_predicate(*codes))
+    return Triples(Terms(texts, grammar), *ordered(codes))
 
 
 def _in_parts(path: Path, base: str | None, workers: Workers) -> list[tuple[Array, pl.Series]] | None:

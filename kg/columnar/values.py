@@ -190,4 +190,3 @@ def _judged(terms: Terms, before: Mask | None, start: int) -> Mask:
         elif len(rows):
             good[rows] = [terms.grammar(text, datatype) for text in terms.lexicals(rows + start)]
     return good if before is None else np.concatenate([before, good])
-

@@ -35,7 +35,9 @@ def workers():
 
 @pytest.fixture(autouse=True)
 def small_parts(monkeypatch):
+    """Take short texts and small graphs for large ones, which are given to processes."""
     monkeypatch.setattr(reading, "_PART", 2000)
+    monkeypatch.setattr(reading, "FEW", -1)
 
 
 def written(folder, text: str):
@@ -77,6 +79,25 @@ def test_shares_are_put_together_to_the_same_report(tmp_path, workers):
     assert len(whole.results) > 300
     assert {message.value for each in apart.results for message in each.messages if each.constraint} == {
         f"{number}.5 is more" for number in range(50, 100)}  # fmt: skip
+
+
+def test_some_nodes_are_shared_out_like_all(tmp_path, workers):
+    validator = Validator(quad.triple for quad in ox.parse(SHAPES, format=TURTLE))
+    triples = parse(written(tmp_path, document()))
+    asked = [ox.NamedNode(f"http://example.org/n{number}") for number in (10, 60, 90)]
+    apart = validator.validate(triples, among=asked, workers=workers)
+    assert rows(apart.results) == rows(validator.validate(triples, among=asked).results)
+    assert {each.focus for each in apart.results} == set(asked)
+    assert len(apart.results) < len(validator.validate(triples).results)
+
+
+def test_a_small_graph_is_not_given_to_processes(workers, monkeypatch):
+    monkeypatch.setattr(reading, "FEW", 20_000)
+    monkeypatch.setattr(Workers, "run", None)
+    validator = Validator(quad.triple for quad in ox.parse(SHAPES, format=TURTLE))
+    small = "".join(LINES.format(number, 1) for number in (60, 61))
+    report = validator.validate(parse(HEAD + small), workers=workers)
+    assert {each.focus.value for each in report.results} == {f"http://example.org/n{number}" for number in (60, 61)}
 
 
 def test_a_query_outside_the_subset_runs_in_each_process(workers):

@@ -12,9 +12,8 @@ import re
 import pyoxigraph as ox
 import pytest
 
-from kg.columnar import Validator, gather
-from kg.columnar.reference import judged
-from kg.columnar.rows import rows
+from kg.columnar import Validator, gather, reference
+from kg.columnar.rows import rows, spoken
 from kg.dataset.graph import Graph
 from kg.generation import generate
 from kg.layout import Layout
@@ -108,11 +107,14 @@ def fewer(shapes: list[ox.Triple], dice: random.Random, *kept: str) -> list[ox.T
 def assert_same(shapes: list[ox.Triple], data: list[ox.Triple]) -> None:
     report = Validator(shapes).validate(gather(data, is_legal))
     assert [reason for _, reason in report.taken if reason] == []
-    found, expected = rows(report.results), judged(shapes, data)
+    theirs = reference.reported(shapes, data)
+    found, expected = rows(report.results), reference.rows_of(theirs)
     intended = ordering(shapes)
     assert found - expected == {}
     assert [row for row in expected - found if row[-1] not in intended] == []
     assert len(report.results) > FAULTS // 2
+    assert spoken(report.results)
+    assert spoken(report.results) - reference.spoken(theirs) == {}
 
 
 @pytest.mark.parametrize("seed", SEEDS)

@@ -31,6 +31,29 @@ def judged(shapes: Iterable[ox.Triple], data: Iterable[ox.Triple], *, kept: bool
 
     Raises: whatever pySHACL or rdflib raise.
     """
+    return rows_of(reported(shapes, data, kept=kept, focus=focus))
+
+
+def rows_of(report: rdflib.Graph) -> Rows:
+    """Give the results of a report, as `rows.rows` does."""
+    return Counter(_row(report, each) for each in report.objects(None, _SH.result))
+
+
+def spoken(report: rdflib.Graph) -> Rows:
+    """Give each message with the fields of its result, as `rows.spoken` does.
+
+    Those that pySHACL words itself are among them, since it drops the language where it fills in a variable.
+    """
+    return Counter((*_row(report, each), str(message)) for each in report.objects(None, _SH.result)
+                   for message in report.objects(each, _SH.resultMessage))
+
+
+def reported(shapes: Iterable[ox.Triple], data: Iterable[ox.Triple], *, kept: bool = True,
+             focus: Iterable[Any] | None = None) -> rdflib.Graph:  # fmt: skip
+    """Give the report of pySHACL.
+
+    Raises: whatever pySHACL or rdflib raise.
+    """
     with exact_literals():
         graphs = [_graph(triples) for triples in (data, shapes)]
         nodes: Any = None if focus is None else [rdflib.URIRef(each.value) for each in focus]
@@ -38,8 +61,7 @@ def judged(shapes: Iterable[ox.Triple], data: Iterable[ox.Triple], *, kept: bool
             _, report, _ = pyshacl.validate(graphs[0], shacl_graph=graphs[1], inference="none", focus_nodes=nodes)
     if not isinstance(report, rdflib.Graph):
         raise report
-    results = report.objects(None, _SH.result)
-    return Counter(tuple(_shown(report.value(each, _SH[name])) for name in FIELDS) for each in results)
+    return report
 
 
 def checked(results: Sequence[Result], shapes: Iterable[ox.Triple], data: Iterable[ox.Triple]) -> tuple[Rows, Rows]:
@@ -62,6 +84,10 @@ def _graph(triples: Iterable[ox.Triple]) -> rdflib.Graph:
     for triple in triples:
         graph.add(tuple(rdflib_term(str(part)) for part in triple))  # type: ignore[arg-type]
     return graph
+
+
+def _row(report: rdflib.Graph, result: rdflib.term.Node) -> tuple[str | None, ...]:
+    return tuple(_shown(report.value(result, _SH[name])) for name in FIELDS)
 
 
 def _shown(node: Any) -> str | None:

@@ -1,0 +1,142 @@
+"""Expressions of a query, read from its tokens.
+
+Source: SPARQL 1.1 Query, section 19.8 (grammar, rules 110 to 128), 11 (aggregates) and 17 (expressions).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from .algebra import Aggregate, Call, Exists, Expression, Pattern, Variable
+from .errors import Outside, unexpected
+from .functions import FORMS, FUNCTIONS
+from .reader import Reader
+
+_AGGREGATES = ("COUNT", "SUM", "MIN", "MAX", "AVG")
+_COMPARED = ("=", "!=", "<", ">", "<=", ">=")
+
+Grouped = Callable[[Reader], Pattern]
+"""What reads a pattern in braces."""
+
+
+def expression(reader: Reader, group: Grouped) -> Expression:
+    """Read an expression."""
+    found = _conjunction(reader, group)
+    while reader.sign("||"):
+        found = Call("||", (found, _conjunction(reader, group)))
+    return found
+
+
+def constraint(reader: Reader, group: Grouped) -> Expression:
+    """Read what stands behind FILTER, HAVING or ORDER BY: in brackets, or a call."""
+    if reader.sign("("):
+        found = expression(reader, group)
+        reader.expect(")")
+        return found
+    return _primary(reader, group)
+
+
+def _conjunction(reader: Reader, group: Grouped) -> Expression:
+    found = _relation(reader, group)
+    while reader.sign("&&"):
+        found = Call("&&", (found, _relation(reader, group)))
+    return found
+
+
+def _relation(reader: Reader, group: Grouped) -> Expression:
+    left = _sum(reader, group)
+    sign = reader.next.text
+    if reader.sign(*_COMPARED):
+        right = _sum(reader, group)
+        return Call("!", (Call("=", (left, right)),)) if sign == "!=" else Call(sign, (left, right))
+    if reader.word("IN"):
+        return Call("IN", (left, *_listed(reader, group)))
+    if reader.next.is_word("NOT"):
+        reader.take()
+        reader.expect("IN")
+        return Call("!", (Call("IN", (left, *_listed(reader, group))),))
+    return left
+
+
+def _sum(reader: Reader, group: Grouped) -> Expression:
+    found = _product(reader, group)
+    while (sign := reader.next.text) and reader.sign("+", "-"):
+        found = Call(sign, (found, _product(reader, group)))
+    return found
+
+
+def _product(reader: Reader, group: Grouped) -> Expression:
+    found = _signed(reader, group)
+    while (sign := reader.next.text) and reader.sign("*", "/"):
+        found = Call(sign, (found, _signed(reader, group)))
+    return found
+
+
+def _signed(reader: Reader, group: Grouped) -> Expression:
+    if reader.sign("!"):
+        return Call("!", (_signed(reader, group),))
+    term = reader.term() if reader.next.kind == "sign" else None  # a number with a sign
+    if term is not None:
+        return term
+    if reader.sign("-"):
+        return Call("negate", (_primary(reader, group),))
+    return Call("plus", (_primary(reader, group),)) if reader.sign("+") else _primary(reader, group)
+
+
+def _primary(reader: Reader, group: Grouped) -> Expression:
+    if reader.sign("("):
+        found = expression(reader, group)
+        reader.expect(")")
+        return found
+    if reader.next.kind == "variable":
+        return Variable(reader.variable())
+    if reader.word("EXISTS"):
+        return Exists(group(reader), False)
+    if reader.word("NOT"):
+        reader.expect("EXISTS")
+        return Exists(group(reader), True)
+    if reader.next.is_word(*_AGGREGATES):
+        return _aggregate(reader, group)
+    if reader.next.kind == "word" and reader.next.text not in ("true", "false"):
+        return _called(reader.take().text.upper(), reader, group)
+    term = reader.term()
+    if term is None:
+        raise unexpected(reader.next.text)
+    if term.form.datatype == "iri" and reader.next.text == "(":
+        return _called(f"<{term.form.text}>", reader, group)
+    return term
+
+
+def _called(name: str, reader: Reader, group: Grouped) -> Expression:
+    if name not in FUNCTIONS and name not in FORMS:
+        raise Outside("the function {name}", "函数 {name}", name=name)
+    arguments = _listed(reader, group)
+    least, most = FORMS[name] if name in FORMS else FUNCTIONS[name].arguments
+    if not least <= len(arguments) <= most:
+        raise Outside("{name} of {count}", "{count} 个参数的 {name}", name=name, count=len(arguments))
+    return Call(name, arguments)
+
+
+def _listed(reader: Reader, group: Grouped) -> tuple[Expression, ...]:
+    reader.expect("(")
+    found: list[Expression] = []
+    while not reader.sign(")"):
+        if found:
+            reader.expect(",")
+        found.append(expression(reader, group))
+    return tuple(found)
+
+
+def _aggregate(reader: Reader, group: Grouped) -> Expression:
+    if reader.aggregates is None:
+        raise Outside("an aggregate where none may be", "位置不当的聚合")
+    function = reader.take().text.upper()
+    reader.expect("(")
+    distinct = reader.word("DISTINCT")
+    place, reader.aggregates = reader.aggregates, None  # none within
+    inner = None if function == "COUNT" and not distinct and reader.sign("*") else expression(reader, group)
+    reader.expect(")")
+    reader.aggregates = place
+    name = reader.fresh("#")
+    place.append(Aggregate(name, function, inner, distinct))
+    return Variable(name)

@@ -17,9 +17,10 @@ import pytest
 import rdflib
 
 from kg.asking import questions
-from kg.asking.rendering import csv_value
+from kg.asking.layouts import csv_value
 from kg.asking.scopes import sort_keys
-from kg.asking.tables import Table, is_number
+from kg.asking.tables import Table
+from kg.asking.values import is_number
 from kg.knowledge_graph import KnowledgeGraph
 from kg.layout import Layout
 

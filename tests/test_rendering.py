@@ -9,7 +9,7 @@ import json
 import pyoxigraph as ox
 import pytest
 
-from kg.asking import rendering, typesetting
+from kg.asking import layouts, rendering, typesetting
 from kg.asking.questions import Question
 from kg.asking.tables import Statements, Table
 from kg.errors import UsageError
@@ -42,7 +42,7 @@ TABLE = table(
 
 
 def test_csv_is_plain_and_reads_back():
-    rows = list(csv.reader(io.StringIO(rendering.csv_text(TABLE))))
+    rows = list(csv.reader(io.StringIO(rendering.text(TABLE, "csv"))))
     assert rows[0] == ["thing", "name", "n", "ratio", "words"]
     assert rows[1] == [ID + "a", "寄宿制小学", "8", "1.375", "超额完成"]
     assert rows[2][4] == ""
@@ -50,9 +50,9 @@ def test_csv_is_plain_and_reads_back():
 
 @pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@x", "\t=1", "\r=1"])
 def test_csv_gives_spreadsheets_no_formula(text):
-    [_, row] = csv.reader(io.StringIO(rendering.csv_text(Table(("a",), ((ox.Literal(text),),))), newline=""))
+    [_, row] = csv.reader(io.StringIO(rendering.text(Table(("a",), ((ox.Literal(text),),)), "csv"), newline=""))
     assert row == ["'" + text]
-    assert rendering.csv_value(decimal("-1")) == "-1"
+    assert layouts.csv_value(decimal("-1")) == "-1"
 
 
 @pytest.mark.parametrize("text", [
@@ -60,30 +60,30 @@ def test_csv_gives_spreadsheets_no_formula(text):
 ])
 def test_every_format_keeps_every_character(text):
     whole = Table(("a,b", 'c"'), ((ox.Literal(text), ox.Literal(text, language="zh")),))
-    found = json.loads(rendering.json_text(whole))["results"]["bindings"][0]
+    found = json.loads(rendering.text(whole, "json"))["results"]["bindings"][0]
     plain = {"type": "literal", "value": text}
     assert found == {"a,b": plain, 'c"': plain | {"xml:lang": "zh"}}
-    assert json.loads(rendering.jsonl_text(whole)) == {"a,b": text, 'c"': text}
-    assert list(csv.reader(io.StringIO(rendering.csv_text(whole), newline="")))[1] == [text] * 2
+    assert json.loads(rendering.text(whole, "jsonl")) == {"a,b": text, 'c"': text}
+    assert list(csv.reader(io.StringIO(rendering.text(whole, "csv"), newline="")))[1] == [text] * 2
 
 
 def test_json_is_the_w3c_form_and_reads_back_as_terms():
-    solutions = ox.parse_query_results(rendering.json_text(TABLE), ox.QueryResultsFormat.JSON)
+    solutions = ox.parse_query_results(rendering.text(TABLE, "json"), ox.QueryResultsFormat.JSON)
     assert [tuple(row) for row in solutions] == list(TABLE.rows)
-    empty = ox.parse_query_results(rendering.json_text(Table(("a",), ())), ox.QueryResultsFormat.JSON)
+    empty = ox.parse_query_results(rendering.text(Table(("a",), ()), "json"), ox.QueryResultsFormat.JSON)
     assert list(empty) == []
-    assert json.loads(rendering.json_text(Table(("answer",), (), boolean=True))) == {"head": {}, "boolean": True}
+    assert json.loads(rendering.text(Table(("answer",), (), boolean=True), "json")) == {"head": {}, "boolean": True}
 
 
 def test_tsv_is_the_w3c_form_and_reads_back_as_terms():
-    solutions = ox.parse_query_results(rendering.tsv_text(TABLE), ox.QueryResultsFormat.TSV)
+    solutions = ox.parse_query_results(rendering.text(TABLE, "tsv"), ox.QueryResultsFormat.TSV)
     assert [tuple(row) for row in solutions] == list(TABLE.rows)
 
 
 def test_json_lines_keep_every_digit():
     long = decimal("12345678901234567.123456789012345678")
-    assert rendering.jsonl_text(Table(("a",), ((long,),))) == '{"a": 12345678901234567.123456789012345678}\n'
-    assert rendering.jsonl_text(Table(("a",), ((decimal("01"),), (None,)))) == '{"a": "01"}\n{"a": null}\n'
+    assert rendering.text(Table(("a",), ((long,),)), "jsonl") == '{"a": 12345678901234567.123456789012345678}\n'
+    assert rendering.text(Table(("a",), ((decimal("01"),), (None,))), "jsonl") == '{"a": "01"}\n{"a": null}\n'
 
 
 def test_a_table_shows_labels_percentages_and_units_in_cells_of_the_right_width():

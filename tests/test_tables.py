@@ -11,7 +11,8 @@ import pyoxigraph as ox
 import pytest
 
 from kg.asking.questions import Question
-from kg.asking.tables import Statements, Table, ask, check, value
+from kg.asking.tables import Statements, Table, ask, check
+from kg.asking.values import value
 from kg.errors import QueryError, UsageError
 from kg.namespaces import XSD
 

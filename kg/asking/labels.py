@@ -14,16 +14,18 @@ _QUERY = """SELECT ?thing ?label WHERE {{
     VALUES ?property {{ <{rdfs}label> <{skos}prefLabel> }}
     ?thing ?property ?label .
 }}"""
+_PORTION = 2000
+"""Things that are asked about at once."""
 
 
 def of(source: Source, things: Iterable[str], lang: str) -> dict[str, str]:
     """Give the labels of several IRIs in a language, else in the other one; what has none is left out."""
     wanted = sorted(set(things))
-    if not wanted:
-        return {}
-    results = source.query(_QUERY.format(things=" ".join(f"<{thing}>" for thing in wanted), rdfs=RDFS, skos=SKOS))
     found: dict[str, dict[str, str]] = {}
-    if isinstance(results, ox.QuerySolutions):
+    for start in range(0, len(wanted), _PORTION):
+        named = " ".join(f"<{thing}>" for thing in wanted[start:start + _PORTION])
+        results = source.query(_QUERY.format(things=named, rdfs=RDFS, skos=SKOS))
+        assert isinstance(results, ox.QuerySolutions)
         for row in results:
             thing, label = row["thing"], row["label"]
             if isinstance(thing, ox.NamedNode) and isinstance(label, ox.Literal):

@@ -10,27 +10,36 @@ import pyoxigraph as ox
 
 from ..errors import LimitError, QueryError
 from ..messages import say
-from ..namespaces import XSD
 from .questions import Column, Question
+from .values import BOOLEAN, Term, value
 
 if TYPE_CHECKING:
     import pandas
 
-Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
-
-INTEGERS = frozenset(XSD + name for name in (
-    "integer", "int", "long", "short", "byte", "nonNegativeInteger", "positiveInteger", "nonPositiveInteger",
-    "negativeInteger", "unsignedInt", "unsignedLong", "unsignedShort", "unsignedByte"))
-DECIMAL, DATE, BOOLEAN, STRING = XSD + "decimal", XSD + "date", XSD + "boolean", XSD + "string"
-FLOATS = frozenset((XSD + "double", XSD + "float"))
-NUMBERS = INTEGERS | FLOATS | {DECIMAL}
-
-
 class Source(Protocol):
-    """Whatever answers SPARQL: the embedded graph, or an endpoint."""
+    """Whatever answers SPARQL: the embedded graph, or an endpoint. With a method `laid` it may answer by the column."""
 
     def query(self, sparql: str, /) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
         """Answer a query."""
+
+
+class Laid(Protocol):
+    """Rows that are kept in columns, made when somebody looks at them, and written all at once."""
+
+    names: tuple[str, ...]
+    boolean: bool | None
+
+    def __len__(self) -> int: ...
+
+    def __iter__(self) -> Iterator[tuple[Term | None, ...]]: ...
+
+    def __getitem__(self, place: Any) -> Any: ...
+
+    def missing(self, place: int) -> int | None:
+        """Give the first row that has nothing in a column."""
+
+    def written(self, layout: Any) -> Iterator[bytes]:
+        """Write the rows as a layout has them."""
 
 
 class Row:
@@ -73,11 +82,13 @@ class Row:
 class Table:
     """Rows of terms under named columns; iterating gives rows of Python values."""
 
-    def __init__(self, columns: Sequence[str], rows: Sequence[tuple[Term | None, ...]],
+    def __init__(self, columns: Sequence[str], rows: Sequence[tuple[Term | None, ...]] | Laid,
                  question: Question | None = None, sparql: str = "", *, boolean: bool | None = None) -> None:
         self.boolean = boolean
         self.columns = tuple(columns)
-        self.rows = tuple(rows)
+        self.laid: Laid | None = None if isinstance(rows, list | tuple) else rows  # type: ignore[assignment]
+        self.rows: Sequence[tuple[Term | None, ...]] = (
+            tuple(rows) if self.laid is None else self.laid)  # type: ignore[assignment]
         self.question = question
         self.sparql = sparql
 
@@ -139,17 +150,32 @@ def ask(source: Source, sparql: str, question: Question | None = None, most: int
     Raises: QueryError if the query is wrong, or leaves a required column empty; LimitError if it answers more than
     `most` rows or statements.
     """
-    results = source.query(sparql)
-    if isinstance(results, ox.QueryBoolean):
+    by_column = getattr(source, "laid", None)
+    laid: Laid | None = None if by_column is None else by_column(sparql)
+    if laid is not None and laid.boolean is None:
+        if most is not None and len(laid) > most:
+            raise _too_many(most)
+        return _checked(Table(laid.names, laid, question, sparql))
+    results = source.query(sparql) if laid is None else bool(laid.boolean)
+    if isinstance(results, ox.QueryBoolean | bool):
         answer = ox.Literal("true" if results else "false", datatype=ox.NamedNode(BOOLEAN))
         return Table(("answer",), ((answer,),), question, sparql, boolean=bool(results))
     if isinstance(results, ox.QuerySolutions):
         rows = list(map(tuple, _gathered(source, results, most)))
-        table = Table([variable.value for variable in results.variables], rows, question, sparql)
-        if question is not None and "required" in question.text:
-            check(table)
-        return table
+        return _checked(Table([variable.value for variable in results.variables], rows, question, sparql))
     return Statements(tuple(_gathered(source, results, most)), sparql)
+
+
+def _checked(table: Table) -> Table:
+    if table.question is not None and "required" in table.question.text:
+        check(table)
+    return table
+
+
+def _too_many(most: int) -> LimitError:
+    return LimitError(say("the answer has more than {most} rows", "答案超过 {most} 行", most=most), place="query",
+                      hint=say("ask for less, or allow more with --max-rows N",
+                               "请缩小查询范围，或用 --max-rows N 放宽限制"))
 
 
 def _gathered(source: Source, results: Iterable[Any], most: int | None) -> list[Any]:
@@ -159,9 +185,7 @@ def _gathered(source: Source, results: Iterable[Any], most: int | None) -> list[
             return list(results)
         found = list(islice(results, most + 1))
         if len(found) > most:
-            raise LimitError(say("the answer has more than {most} rows", "答案超过 {most} 行", most=most),
-                             place="query", hint=say("ask for less, or allow more with --max-rows N",
-                                                       "请缩小查询范围，或用 --max-rows N 放宽限制"))
+            raise _too_many(most)
         return found
     except (OSError, RuntimeError, ValueError) as error:
         explain = getattr(source, "failed", None)
@@ -176,42 +200,10 @@ def check(table: Table) -> None:
     Raises: QueryError naming the column and the row.
     """
     for index, name in enumerate(table.columns):
-        if table.column(name).required:
-            for number, row in enumerate(table.rows, 1):
-                if row[index] is None:
-                    raise QueryError(say("row {number} has no {name}", "第 {number} 行缺少 {name}",
-                                         number=number, name=name),
-                                     place=table.question.path if table.question else None)
-
-
-def is_number(term: Term | None) -> bool:
-    """Whether a term is a number."""
-    return isinstance(term, ox.Literal) and term.datatype.value in NUMBERS
-
-
-def value(term: Term | None) -> Any:
-    """Give a term as a Python value: int, Decimal, float, bool, date, else text; an ill-typed literal is text."""
-    if not isinstance(term, ox.Literal):
-        return term.value if isinstance(term, ox.NamedNode | ox.BlankNode) else term and str(term)
-    try:
-        return _value(term.value, term.datatype.value)
-    except (ValueError, ArithmeticError):
-        return term.value
-
-
-def _value(text: str, datatype: str) -> Any:
-    if datatype in INTEGERS:
-        return int(text)
-    if datatype == DECIMAL:
-        from decimal import Decimal
-
-        return Decimal(text)
-    if datatype in FLOATS:
-        return float(text)
-    if datatype == BOOLEAN:
-        return text in ("true", "1")
-    if datatype == DATE:
-        from datetime import date
-
-        return date.fromisoformat(text)
-    return text
+        if not table.column(name).required:
+            continue
+        gap = table.laid.missing(index) if table.laid is not None else next(
+            (number for number, row in enumerate(table.rows) if row[index] is None), None)
+        if gap is not None:
+            raise QueryError(say("row {number} has no {name}", "第 {number} 行缺少 {name}", number=gap + 1, name=name),
+                             place=table.question.path if table.question else None)

@@ -8,7 +8,8 @@ from collections.abc import Mapping, Sequence
 import pyoxigraph as ox
 
 from ..namespaces import shorten
-from .tables import DECIMAL, INTEGERS, Table, Term, is_number
+from .tables import Table
+from .values import DECIMAL, INTEGERS, Term, is_number
 
 THIN_SPACE = "\u2009"
 LEAST_TEXT = 8

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..asking.rendering import GRAPH_FORMATS, TABLE_FORMATS, text
+from ..asking.rendering import GRAPH_FORMATS, TABLE_FORMATS, parts, text
 from ..asking.tables import Statements, Table
 from ..messages import say
 from . import output
@@ -16,7 +16,10 @@ def write(session: Session, answer: Table | Statements) -> int:
         return 0
     form = session.form(TABLE_FORMATS, "csv", "table")
     if form not in ("table", "md"):
-        session.write(text(answer, form))
+        if _is_seen(session):
+            session.write(text(answer, form))
+        else:
+            session.write_parts(parts(answer, form))
         return 0
     from ..asking import labels
 

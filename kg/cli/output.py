@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
 from ..errors import InputError, KgError
@@ -46,13 +47,21 @@ def write(text: str | bytes, path: str | None = None) -> None:
         from ..asking.typesetting import visible
 
         text = visible(text)
-    data = text.encode("utf-8", "backslashreplace") if isinstance(text, str) else text
+    write_parts([text.encode("utf-8", "backslashreplace") if isinstance(text, str) else text], path)
+
+
+def write_parts(parts: Iterable[bytes], path: str | None = None) -> None:
+    """Write data that comes in parts.
+
+    Raises: as `write`.
+    """
     if path not in (None, "-"):
-        _write_file(Path(str(path)), data)
+        _write_file(Path(str(path)), parts)
         return
     try:
         sys.stdout.flush()
-        sys.stdout.buffer.write(data)
+        for part in parts:
+            sys.stdout.buffer.write(part)
         sys.stdout.buffer.flush()
     except BrokenPipeError:
         raise
@@ -60,11 +69,13 @@ def write(text: str | bytes, path: str | None = None) -> None:
         raise cannot_write("stdout", error) from error
 
 
-def _write_file(path: Path, data: bytes) -> None:
+def _write_file(path: Path, parts: Iterable[bytes]) -> None:
     from .. import files
 
     try:
-        files.write(path, data)
+        files.make_folder(path.parent)
+        with files.replacing(path) as stream:
+            stream.writelines(parts)
     except KgError as error:
         raise InputError(error.message, place=str(path), hint=error.hint) from error
 

@@ -16,7 +16,7 @@ from typing import Any, TypeAlias
 
 from pyoxigraph import BlankNode, Literal, NamedNode, QueryBoolean, QueryResultsFormat, parse_query_results
 
-from ..asking.tables import INTEGERS
+from ..asking.values import INTEGERS
 from ..namespaces import XSD
 from ..pushing.values import canonical
 

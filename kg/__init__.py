@@ -36,12 +36,13 @@ __version__ = "1.0.0"
 
 
 def load(project: Path | str | None = None, *, data: Sequence[Path | str] = (), rounding: str = "half-unit",
-         lang: str = "en", store: Path | str | None = None) -> KnowledgeGraph:
+         lang: str = "en", store: Path | str | None = None, engine: str = "auto") -> KnowledgeGraph:
     """Open a project's graph: the one at a folder, else the one around the current folder, else the shipped one.
 
     `data` names files or folders to read in place of the project's bulletins; `rounding` is how printed numbers
     are taken to be shortened, "half-unit" or "cut". `store` names the folder of a graph that `kg build` put on disk,
-    which then answers instead of the files.
+    which then answers instead of the files; `engine` says who answers from it: "columns", "oxigraph", or "auto" for
+    whichever is sooner.
 
     Raises: InputError if a folder or file cannot be read.
     """
@@ -49,7 +50,7 @@ def load(project: Path | str | None = None, *, data: Sequence[Path | str] = (), 
     from .layout import Layout
 
     layout = Layout.find() if project is None else Layout.at(Path(project))
-    return KnowledgeGraph(layout, [Path(path) for path in data], rounding, lang, Path(store) if store else None)
+    return KnowledgeGraph(layout, [Path(path) for path in data], rounding, lang, Path(store) if store else None, engine)
 
 
 def connect(url: str, *, lang: str = "en", timeout: float = 60) -> RemoteGraph:

@@ -149,8 +149,9 @@ class KnowledgeGraph(Asking):
     """A graph that is loaded once and never changes."""
 
     def __init__(self, layout: Layout, data: Sequence[Path] = (), rounding: str = "half-unit",
-                 lang: str = "en", store: Path | None = None) -> None:
+                 lang: str = "en", store: Path | None = None, engine: str = "auto") -> None:
         super().__init__(layout, lang)
+        self._engine = engine
         self._data = tuple(data)
         self._rounding = rounding
         self._store = store
@@ -159,7 +160,7 @@ class KnowledgeGraph(Asking):
     def source(self) -> Graph:
         """The dataset itself: files, named graphs, what was derived; or the one that `kg build` put on disk."""
         if self._store is not None:
-            return Graph.opened(self.layout, self._store)
+            return Graph.opened(self.layout, self._store, self._engine)
         return Graph.load(self.layout, self._data, self._rounding)
 
     @cached_property

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import json
 import os
 import random
 import re
@@ -10,15 +11,18 @@ import shutil
 import subprocess
 import sys
 import time
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
+from columns import of_store, statements
 from pyoxigraph import Store
 
 import kg
 from kg import building
 from kg.building import planning
 from kg.cli import main
+from kg.columnstore.graph import ColumnGraph
 from kg.dataset import stored
 from kg.dataset.graph import Graph
 from kg.errors import InputError, UsageError
@@ -61,7 +65,10 @@ def quads(store: Store) -> set[str]:
 
 
 def held(folder: Path) -> set[str]:
-    return quads(stored.open_store(folder).store)
+    """What the store holds; the columns hold the same."""
+    opened = stored.open_store(folder)
+    assert statements(ColumnGraph(opened.manifest.columnar(folder))) == of_store(opened.store)
+    return quads(opened.store)
 
 
 def test_the_command_generates_what_the_function_does(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -219,7 +226,8 @@ def flipped(data: bytes) -> bytes:
     return data[:middle] + bytes([data[middle] ^ 1]) + data[middle + 1:]
 
 
-@pytest.mark.parametrize("what", ["manifest.json", "store-1/CURRENT", "store-1/*.sst", "store-1/MANIFEST-*"])
+@pytest.mark.parametrize("what", ["manifest.json", "store-1/CURRENT", "store-1/*.sst", "store-1/MANIFEST-*",
+                                  "columns-1/index.json", "columns-1/arrays", "columns-1/terms"])
 @pytest.mark.parametrize("how", ["cut", "gone", "flipped"])
 def test_damage_is_told_and_one_command_mends_it(nation: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
                                                  capsys: pytest.CaptureFixture[str], what: str, how: str) -> None:
@@ -232,7 +240,8 @@ def test_damage_is_told_and_one_command_mends_it(nation: Path, tmp_path: Path, m
         path.unlink()
         if how != "gone":
             path.write_bytes(data[:len(data) // 2] if how == "cut" else flipped(data))
-    code = main(["sparql", "SELECT (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } }", "--store", str(store)])
+    asked = "?s ?p ?o" if what.startswith("columns") else "GRAPH ?g { ?s ?p ?o }"
+    code = main(["sparql", f"SELECT * {{ {asked} }}", "--store", str(store)])
     told = capsys.readouterr().err
 
     assert code == (2 if (what, how) == ("manifest.json", "gone") else 3)
@@ -243,6 +252,31 @@ def test_damage_is_told_and_one_command_mends_it(nation: Path, tmp_path: Path, m
     else:
         assert main(["build", "--store", str(store)]) == 0
     assert held(store) == whole
+
+
+def test_a_store_of_an_older_version_is_asked_and_gets_its_columns(
+        project: Layout, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.chdir(project.root)
+    store, words = tmp_path / "store", ["query", "places", "--store", str(tmp_path / "store"), "-v"]
+    building.build(project, store)
+    assert main(words) == 0
+    told = capsys.readouterr()
+    assert "answered from columns" in told.err
+    said = {name: value for name, value in json.loads((store / "manifest.json").read_bytes()).items()
+            if name not in ("columns", "sha256")} | {"format": 1}
+    digest = sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
+    (store / "manifest.json").write_text(json.dumps(said | {"sha256": digest}))
+    shutil.rmtree(store / "columns-1")
+
+    assert main(words) == 0
+    older = capsys.readouterr()
+    assert older.out == told.out
+    assert "answered by Oxigraph; not for columns: a graph of an older version" in older.err
+    assert main([*words, "--by", "columns"]) == 4
+    assert f"kg build --store {store} adds the columns" in capsys.readouterr().err
+    assert main(["build", "--store", str(store)]) == 0
+    assert main([*words, "--by", "columns"]) == 0
+    assert capsys.readouterr().out == told.out
 
 
 def test_an_interrupted_run_is_taken_up_again(project: Layout, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -291,39 +325,6 @@ def test_a_bulletin_that_cannot_be_read_leaves_the_old_store(project: Layout, tm
 
     assert caught.value.place == f"{project.bulletins()[5]}:1:1"
     assert held(tmp_path / "store") == before
-
-
-def test_kept_answers_are_those_of_the_engine(project: Layout, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(project.root)
-    queries = project.root / "queries"
-    queries.mkdir()
-    for name in ("targets", "places", "exceeded-targets"):
-        shutil.copy(Layout.shipped().queries / f"{name}.rq", queries)
-    monkeypatch.setattr(Layout, "questions", lambda self: tuple(sorted(queries.glob("*.rq"))))
-    store = tmp_path / "store"
-    assert main(["build", "--store", str(store), "--processes", "1"]) == 0
-    graphs = {lang: kg.load(project.root, store=store, lang=lang) for lang in ("en", "zh")}
-    before = {(lang, path.stem): graph.query(path.stem).rows
-              for lang, graph in graphs.items() for path in project.questions()}
-    assert main(["build", "--store", str(store), "--answers", "--processes", "1"]) == 0
-    assert len(list((store / "answers-1").iterdir())) == 6
-    assert {(lang, path.stem): kg.load(project.root, store=store, lang=lang).query(path.stem).rows
-            for lang in graphs for path in project.questions()} == before
-    for path in (store / "answers-1").iterdir():
-        path.write_text("\n".join(path.read_text(encoding="utf-8").split("\n")[:2]) + "\n", encoding="utf-8")
-    again = kg.load(project.root, store=store)
-    assert [len(again.query(path.stem)) for path in project.questions()] == [1, 1, 1]
-    assert len(again.query("targets", limit=5)) == 5
-
-
-def test_answers_go_with_the_store_that_gave_them(project: Layout, tmp_path: Path) -> None:
-    store = tmp_path / "store"
-    building.build(project, store)
-    (stored.read(store).answers(store)).mkdir()
-    project.bulletins()[0].unlink()
-    building.build(project, store)
-
-    assert not list(store.glob("answers-*"))
 
 
 def test_a_store_and_files_exclude_each_other(tmp_path: Path) -> None:

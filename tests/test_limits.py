@@ -78,6 +78,17 @@ def test_a_hostile_query_ends_in_time_and_with_a_word(name: str) -> None:
     assert "Traceback" not in done.stderr
 
 
+@pytest.mark.long
+def test_hostile_queries_end_so_on_disk_too(tmp_path: Path) -> None:
+    assert run("build", "--store", str(tmp_path / "store")).returncode == FINE
+    for name, (text, code, said) in HOSTILE.items():
+        limits = ["--timeout", "60" if code == FINE else "2", "--max-memory", "800"]
+        done = run("sparql", "-", "--store", str(tmp_path / "store"), *limits, stdin=text)
+        assert (name, done.returncode) == (name, code)
+        assert (name, said if "memory" not in done.stderr else "") == (name, said if said in done.stderr else "")
+        assert "Traceback" not in done.stderr
+
+
 def test_more_rows_than_allowed_are_no_answer() -> None:
     for words in (["query", "targets"], ["sparql", "SELECT ?t { ?t a pc:Target }"], ["find", "新乡"],
                   ["sparql", "CONSTRUCT WHERE { ?t a pc:Target }"]):
@@ -142,7 +153,7 @@ def test_a_question_of_ones_own_does_not_reach_out_either(tmp_path: Path) -> Non
         kg.load(tmp_path).query("far")
 
 
-@pytest.mark.parametrize(("name", "is_wanted"), [("query", True), ("find", True), ("build", False), ("push", False)])
+@pytest.mark.parametrize(("name", "is_wanted"), [("query", True), ("find", True), ("validate", False), ("push", False)])
 def test_what_is_no_question_is_not_ended_like_one(name: str, is_wanted: bool) -> None:
     command = COMMANDS[name]
     session = Session(command, parse(["--timeout", "1"], command.takes()), "en")

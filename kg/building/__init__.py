@@ -1,8 +1,8 @@
 """A project becomes a graph on disk, whole or not at all: what `kg build` does.
 
-Bulletins are read, derived from in batches of neighbourhoods, and loaded in bulk into a new store; then a manifest
-names it. A later run reads only what changed, and derives again only from what that bears on. Killed at any point, a
-run leaves the old store valid and its own work for the next one to go on with.
+Bulletins are read, derived from in batches of neighbourhoods, loaded in bulk into a new store, and laid out in columns;
+then a manifest names both. A later run reads only what changed, and derives again only from what that bears on. Killed
+at any point, a run leaves the old store valid and its own work for the next one to go on with.
 
 Source: `kg.dataset.stored` has the form of the folder; `kg.rechecking.neighbours` says which bulletins bear on others.
 """
@@ -19,13 +19,12 @@ from ..dataset.stored import Manifest
 from ..errors import InputError, UsageError
 from ..layout import Layout
 from ..messages import Sentence, say
-from . import deriving, inputs, loading, planning
-from .answering import keep_answers
+from . import deriving, inputs, laying, loading, planning
 from .deriving import Batch, Project, Run
 from .holding import WORK, clear, holding
 from .inputs import Entry, Setting
 
-__all__ = ["Outcome", "build", "keep_answers", "stale"]
+__all__ = ["Outcome", "build", "stale"]
 
 Progress = Callable[[int, int, Sentence], None]
 _LEDGER = "read.jsonl"
@@ -99,11 +98,11 @@ def stale(layout: Layout, folder: Path) -> tuple[str, ...]:
 
 
 def _sound(folder: Path) -> Manifest | None:
-    """Give the manifest of an undamaged store; what is damaged is made anew."""
+    """Give the manifest of an undamaged store; what is damaged, or has no columns yet, is made anew."""
     try:
         manifest = stored.read(folder)
-        stored.look_over(folder, manifest)
-        if stored.digest_of(manifest.lines(folder)) != manifest.ledger:
+        stored.look_over(folder, manifest, columns=True)
+        if not manifest.columns or stored.digest_of(manifest.lines(folder)) != manifest.ledger:
             return None
     except (UsageError, InputError, OSError):
         return None
@@ -149,6 +148,8 @@ def _made(state: State, read: int, run: Run, progress: Progress) -> Outcome:
     total = sum(path.stat().st_size for path in paths) >> 20
     loading.load(state.folder / f"store-{number}", paths,
                  lambda done: progress(done >> 20, total, Sentence("loading the store, MB", "载入存储，MB")))
+    laying.lay(state.folder / f"columns-{number}", paths,
+               lambda done: progress(done >> 20, total, Sentence("laying columns, MB", "写入列，MB")))
     return Outcome(_finished(state, number, made, {}), read, len(new), True)
 
 
@@ -160,9 +161,11 @@ def _changed(state: State, manifest: Manifest, touched: set[str], read: int, mea
     made = _derived(state, batches, *means)
     gone = [derivation.derived_graph(setting.graph(path)) for path in sorted(touched & old.keys())]
     gone += [setting.graph(path) for path in sorted(touched & old.keys()) if path not in new or path in stated]
-    number = _next(state.folder)
-    loading.change(manifest.store(state.folder), state.folder / f"store-{number}", gone,
-                   [batch.file for batch in batches])
+    number, taken = _next(state.folder), state.work / "gone.nq"
+    paths = [batch.file for batch in batches]
+    laying.take_down(manifest.store(state.folder), gone, taken)
+    loading.change(manifest.store(state.folder), state.folder / f"store-{number}", gone, paths)
+    laying.lay_again(manifest.columnar(state.folder), state.folder / f"columns-{number}", taken, paths)
     kept = {path: entry.derived for path, entry in old.items() if path in new and path not in touched}
     return Outcome(_finished(state, number, kept | made, manifest.files), read, len(touched & new.keys()), False)
 
@@ -191,7 +194,8 @@ def _finished(state: State, number: int, derived: Mapping[str, int],
               "derived": sum(derived.values()), "ground": len(state.setting.ground.store)}
     ledger = inputs.write(state.folder / f"files-{number}.jsonl", entries)
     manifest = Manifest(number, stored.ENGINE, state.project.rounding, planning.latest(entries), state.setting.digest,
-                        counts, ledger, stored.files_of(state.folder / f"store-{number}", known))
+                        counts, ledger, stored.files_of(state.folder / f"store-{number}", known),
+                        stored.files_of(state.folder / f"columns-{number}", {}))
     manifest.write(state.folder)
     return manifest
 

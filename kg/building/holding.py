@@ -15,7 +15,8 @@ from ..errors import UsageError
 from ..messages import say
 
 LOCK, WORK = "lock", "work"
-_OURS = (LOCK, WORK, MANIFEST, "store-", "files-", "answers-", f".{MANIFEST}.")
+_LISTS = ("files-", ".files-", f".{MANIFEST}.")
+_OURS = (LOCK, WORK, MANIFEST, "store-", "columns-", "answers-", *_LISTS)
 
 
 @contextmanager
@@ -48,13 +49,17 @@ def holding(folder: Path) -> Iterator[None]:
 
 
 def clear(folder: Path, manifest: Manifest | None) -> None:
-    """Remove all stores that the manifest does not name, except those that somebody reads."""
+    """Remove all stores that the manifest does not name, with their columns, except those that somebody reads."""
     for path in folder.iterdir():
         if path.name.startswith("store-") and not (manifest and path == manifest.store(folder)):
             _remove_unread(path)
-        elif path.name.startswith("answers-") and not (manifest and path == manifest.answers(folder)):
+    for path in folder.iterdir():
+        if path.name.startswith("columns-"):
+            if not path.with_name(path.name.replace("columns", "store")).is_dir():
+                shutil.rmtree(path)
+        elif path.name.startswith("answers-"):  # of an older version
             shutil.rmtree(path)
-        elif path.name.startswith(("files-", f".{MANIFEST}.")) and not (manifest and path == manifest.lines(folder)):
+        elif path.name.startswith(_LISTS) and not (manifest and path == manifest.lines(folder)):
             path.unlink()
 
 

@@ -26,6 +26,7 @@ def query(session: Session) -> int:
         return 0
     with deadline(session):
         answer = session.asking.ask(name, values, limit=limit, offset=offset)
+    session.tell_who_answered()
     return answers.write(session, answer)
 
 
@@ -56,6 +57,7 @@ def sparql(session: Session) -> int:
     finally:
         for sentence in unknown:
             session.note(sentence)
+    session.tell_who_answered()
     if isinstance(answer, Table):
         first = session.arguments.number("offset") or 0
         limit = session.arguments.number("limit")

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from ..errors import UsageError
 from ..layout import Layout
 from ..messages import say
-from .deadline import SECONDS
 from .progress import Bar
 from .session import Session
 
@@ -35,12 +34,7 @@ def build(session: Session) -> int:
         made = building.build(layout, folder, rounding=options.get("rounding") or "half-unit",
                               fresh=options.has("fresh"), processes=options.number("processes") or 0,
                               progress=bar.show)
-        late = building.keep_answers(layout, folder, options.number("timeout") or SECONDS,
-                                     options.number("processes") or 0, bar.show) if options.has("answers") else ()
     _tell(session, folder, made)
-    if late:
-        session.note(say("no answer is kept to what took too long: {names}", "以下问题耗时过长，未保存答案：{names}",
-                         names=", ".join(late)))
     return 0
 
 

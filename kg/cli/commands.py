@@ -17,9 +17,10 @@ OPTIONS = {option.long: option for option in (
                                      "读取这些文件或文件夹，代替项目中的公报；可重复"), many=True),
     Option("store", None, "DIR", say("ask the graph on disk that kg build makes there",
                                      "使用 kg build 在此文件夹生成的图谱")),
+    Option("by", None, "auto|columns|oxigraph", say("who answers from --store (default: auto, whoever is sooner)",
+                                                    "由谁回答 --store 的查询（默认 auto，取较快者）"),
+           ("auto", "columns", "oxigraph")),
     Option("fresh", None, None, say("make it anew, whatever is there", "全部重新生成")),
-    Option("answers", None, None, say("also keep the answers to all stored questions",
-                                      "并保存全部问题的答案")),
     Option("endpoint", None, "URL", say("ask a SPARQL endpoint instead of the files", "改为查询 SPARQL 端点")),
     Option("timeout", None, "SECONDS", say("how long to wait for an answer (default: 60)",
                                            "等待答案的秒数（默认 60）")),
@@ -85,7 +86,7 @@ OPTIONS = {option.long: option for option in (
 
 EVERYWHERE = ("lang", "quiet", "verbose", "help", "version")
 READING = ("data", "rounding")
-ASKING = ("format", "output", *READING, "store", "endpoint", "timeout", "max-rows", "max-memory")
+ASKING = ("format", "output", *READING, "store", "by", "endpoint", "timeout", "max-rows", "max-memory")
 
 
 class Command(NamedTuple):
@@ -136,9 +137,8 @@ COMMANDS = {command.name: command for command in (
                               "运行规则，将推导结果存入 data/derived"), "filing", ("check",), ("kg derive",)),
     Command("build", "", say("make the graph on disk, or change it where files changed",
                              "在磁盘上生成图谱，或更新有改动之处"), "building",
-            ("store", "rounding", "fresh", "check", "answers", "timeout", "processes"),
-            ("kg build --store graph", "kg build --store graph --answers",
-             "kg query places --store graph", "kg build --store graph --check")),
+            ("store", "rounding", "fresh", "check", "processes"),
+            ("kg build --store graph", "kg query places --store graph", "kg build --store graph --check")),
     Command("export", "FORMAT", say("write the whole graph for another store or another program",
                                     "导出整个图谱供其他存储或程序使用"), "exporting",
             ("output", *READING, "split", "manifest", "for"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from contextlib import AbstractContextManager, ExitStack
 from functools import cached_property
 from pathlib import Path
@@ -59,9 +60,13 @@ class Session:
         """
         data = [Path(path) for path in self.arguments.all("data")]
         store = self.arguments.get("store")
+        engine = self.arguments.get("by")
         if store is not None:
             self._alone("store", "data", "rounding")
-            return self._limited(KnowledgeGraph(Layout.find(), lang=self.lang, store=Path(store)))
+            return self._limited(KnowledgeGraph(Layout.find(), lang=self.lang, store=Path(store),
+                                                engine=engine or "auto"))
+        if engine is not None:
+            raise UsageError(say("--by needs --store DIR", "--by 需要 --store 文件夹"))
         return self._limited(KnowledgeGraph(Layout.find(), data, self.arguments.get("rounding") or "half-unit",
                                             self.lang))
 
@@ -74,7 +79,7 @@ class Session:
         url = self.arguments.get("endpoint")
         if url is None:
             return self.local
-        self._alone("endpoint", "data", "rounding", "store")
+        self._alone("endpoint", "data", "rounding", "store", "by")
         from ..knowledge_graph import RemoteGraph
 
         return self._limited(RemoteGraph(url, Layout.find(), self.lang, self.arguments.number("timeout") or 60))
@@ -88,6 +93,12 @@ class Session:
             if self.arguments.has(name):
                 raise UsageError(say("--{name} and --{option} exclude each other",
                                      "--{name} 与 --{option} 不能同时使用", name=name, option=option))
+
+    def tell_who_answered(self) -> None:
+        """With --verbose say who answered from a graph on disk."""
+        disk = getattr(self.asking.source, "disk", None)
+        if self.arguments.has("verbose") and disk is not None and disk.account is not None:
+            self.note(disk.account)
 
     @property
     def words(self) -> tuple[str, ...]:
@@ -135,3 +146,7 @@ class Session:
     def write(self, text: str | bytes) -> None:
         """Write data to where it was asked for."""
         output.write(text, self.arguments.get("output"))
+
+    def write_parts(self, parts: Iterable[bytes]) -> None:
+        """Write data that comes in parts to where it was asked for."""
+        output.write_parts(parts, self.arguments.get("output"))

@@ -15,7 +15,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from pyoxigraph import NamedNode, Quad, QueryBoolean, QuerySolutions, QueryTriples, Store, Triple
 
@@ -26,6 +26,10 @@ from ..messages import say
 from ..namespaces import GRAPH, ID, PC, RDF
 from ..text import turtle
 from . import cache, derivation
+
+if TYPE_CHECKING:
+    from ..columnstore.answers import Answer
+    from .disk import Disk
 
 _BULLETIN = NamedNode(PC + "Bulletin")
 _TYPE = NamedNode(RDF + "type")
@@ -42,15 +46,13 @@ class SourceFile(NamedTuple):
 class Graph:
     """A loaded dataset, the files it came from, and what rules derived from it."""
 
-    def __init__(self, layout: Layout, stated: Sequence[tuple[Path, NamedNode]], store: Store,
+    def __init__(self, layout: Layout, stated: Sequence[tuple[Path, NamedNode]], store: Store | None,
                  derived: Sequence[SourceFile] | None) -> None:
         self.layout = layout
-        self.store = store
+        self.disk: Disk | None = None
+        self._store = store
         self._stated = tuple(stated)
         self._derived = derived
-        self.folder: Path | None = None
-        self.hold: int | None = None
-        self.answers: Path | None = None
 
     @classmethod
     def load(cls, layout: Layout | None = None, data: Sequence[Path] = (), rounding: str = "half-unit") -> Graph:
@@ -75,22 +77,31 @@ class Graph:
         return cls(layout, stated, store, derived)
 
     @classmethod
-    def opened(cls, layout: Layout, folder: Path) -> Graph:
-        """Open the graph that `kg build` put on disk; its files are not looked at.
+    def opened(cls, layout: Layout, folder: Path, engine: str = "auto") -> Graph:
+        """Open the graph that `kg build` put on disk; its files are not looked at. `engine` says who answers.
 
-        Raises: as `stored.open_store`.
+        Raises: as `disk.Disk`.
         """
-        from .stored import open_store
+        from .disk import Disk
 
-        opened = open_store(folder)
-        graph = cls(layout, (), opened.store, ())
-        graph.folder, graph.hold, graph.answers = folder, opened.hold, opened.manifest.answers(folder)
+        graph = cls(layout, (), None, ())
+        graph.disk = Disk(folder, engine)
         return graph
 
     @classmethod
     def unjudged(cls, layout: Layout, data: Sequence[Path] = ()) -> Graph:
         """Name the files of a graph without loading a store or running a rule: for checks that come before both."""
         return cls(layout, _stated(layout, data), Store(), ())
+
+    @property
+    def folder(self) -> Path | None:
+        """The folder of a graph on disk."""
+        return self.disk.folder if self.disk else None
+
+    @property
+    def store(self) -> Store:
+        """All statements, in memory or on disk."""
+        return self._store if self._store is not None else self.disk.store if self.disk else Store()
 
     @property
     def origins(self) -> tuple[tuple[Path, NamedNode], ...]:
@@ -108,7 +119,7 @@ class Graph:
 
         Of a graph on disk all that it holds, in the lexical forms of the store.
         """
-        if self.folder:
+        if self.disk:
             return tuple(SourceFile(None, name, tuple(quad.triple for quad in self.store.quads_for_pattern(
                 None, None, None, name))) for name in self.store.named_graphs() if isinstance(name, NamedNode))
         return tuple(SourceFile(path, name, tuple(turtle.read(path))) for path, name in self._stated)
@@ -134,10 +145,10 @@ class Graph:
             from ..text.sparql import check
 
             check(text)
-        kept = self.kept(text)
+        found = self.disk.query(text) if self.disk else None
+        if found is not None:
+            return found
         try:
-            if kept is not None and kept.is_file():
-                return _read_answer(kept)
             return self.store.query(text, use_default_graph_as_union=True)
         except SyntaxError as error:
             from ..text.sparql import misread
@@ -146,28 +157,21 @@ class Graph:
         except (ValueError, RuntimeError, OSError) as error:
             raise self.failed(error) from error
 
-    def kept(self, text: str) -> Path | None:
-        """Name the file in which the answer to a query is kept, if it is; a graph that is not on disk keeps none."""
-        if self.answers is None:
-            return None
-        from hashlib import sha256
+    def laid(self, text: str) -> Answer | None:
+        """Give an answer by the column, where the graph has columns and the query is for them.
 
-        return self.answers / f"{sha256(text.encode()).hexdigest()}.tsv"
+        Raises: as `disk.Disk.laid`.
+        """
+        return self.disk.laid(text) if self.disk else None
 
     def failed(self, error: Exception) -> KgError:
         """Say why the engine gave up, at once or between two rows."""
-        if self.folder and "orruption" in str(error):
+        if self.disk and "orruption" in str(error):
             from .stored import damaged
 
-            return damaged(self.folder, str(error))
+            return damaged(self.disk.folder, str(error))
         return QueryError(say("the query failed: {error}", "查询失败：{error}", error=error), place="query",
                           hint=say("use the functions of SPARQL 1.1 and no others", "请只用 SPARQL 1.1 的函数"))
-
-
-def _read_answer(path: Path) -> QuerySolutions | QueryBoolean:
-    from pyoxigraph import QueryResultsFormat, parse_query_results
-
-    return parse_query_results(path=str(path), format=QueryResultsFormat.TSV)
 
 
 def store_derived(layout: Layout) -> tuple[Path, ...]:

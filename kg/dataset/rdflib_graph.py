@@ -8,7 +8,7 @@ import pyoxigraph as ox
 import rdflib
 from rdflib.term import Identifier
 
-from ..asking.tables import STRING
+from ..asking.values import STRING
 from ..namespaces import PREFIXES
 from .graph import SourceFile
 

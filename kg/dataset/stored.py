@@ -2,12 +2,12 @@
 
     DIR/manifest.json     which store counts, by which engine, its counts, and each of its files with size and SHA-256
     DIR/store-3           an Oxigraph store; once the manifest names it, nobody writes it again
+    DIR/columns-3         the same statements in columns, for questions that look at many of them
     DIR/files-3.jsonl     a line a file that went in: its path, SHA-256 and counts, and what ties it to others
-    DIR/answers-3         answers to stored questions, by the SHA-256 of the query's text; may be missing
 
 The manifest is replaced in one step, so a reader finds the old store or the new one and nothing between. What is
 damaged is told on opening: a manifest that was touched, a file of the store that is missing, shorter or longer, or
-other bytes in one of those that name the rest; Oxigraph itself guards the blocks of the large ones.
+other bytes in one of those that name the rest; the large ones are guarded block by block, where they are read.
 """
 
 from __future__ import annotations
@@ -15,8 +15,10 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Mapping
+from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from pyoxigraph import Store, __version__
@@ -25,17 +27,19 @@ from .. import files
 from ..errors import InputError, UsageError
 from ..messages import Sentence, say
 
-FORMAT = 1
+FORMAT = 2
 """Raised when another program would build another folder from the same files."""
+READABLE = (1, FORMAT)
+"""Formats that can be asked; the first has no columns."""
 ENGINE = f"pyoxigraph {__version__}"
 MANIFEST = "manifest.json"
-_LARGE = ".sst"
+_LARGE = (".sst", "arrays", "terms")
 _PASSING = ("LOCK", "LOG")
 """Files of a store that say nothing of its content."""
 
 
 class Manifest(NamedTuple):
-    """What a folder holds: the number of its store, what went in, and each file of the store by name."""
+    """What a folder holds: the number of its store, what went in, and each file of store and columns by name."""
 
     generation: int
     engine: str
@@ -45,14 +49,15 @@ class Manifest(NamedTuple):
     counts: Mapping[str, int]
     ledger: str
     files: Mapping[str, tuple[int, str]]
+    columns: Mapping[str, tuple[int, str]] = MappingProxyType({})
 
     def store(self, folder: Path) -> Path:
         """Name the folder of the store."""
         return folder / f"store-{self.generation}"
 
-    def answers(self, folder: Path) -> Path:
-        """Name the folder of answers that are kept."""
-        return folder / f"answers-{self.generation}"
+    def columnar(self, folder: Path) -> Path:
+        """Name the folder of the columns."""
+        return folder / f"columns-{self.generation}"
 
     def lines(self, folder: Path) -> Path:
         """Name the file that lists what went in."""
@@ -67,12 +72,24 @@ class Manifest(NamedTuple):
         files.write(folder / MANIFEST, (json.dumps(said | {"sha256": _digest(said)}, indent=1) + "\n").encode())
 
 
-class Opened(NamedTuple):
-    """A store that is open for reading, and the hold that keeps a builder from removing it."""
+class Opened:
+    """A graph that is held for reading, so that no builder removes it; its store is opened when it is needed."""
 
-    store: Store
-    manifest: Manifest
-    hold: int
+    def __init__(self, folder: Path, manifest: Manifest, hold: int) -> None:
+        self.manifest = manifest
+        self.hold = hold
+        self._folder = folder
+
+    @cached_property
+    def store(self) -> Store:
+        """The store.
+
+        Raises: InputError if it is damaged.
+        """
+        try:
+            return Store.read_only(str(self.manifest.store(self._folder)))
+        except (OSError, RuntimeError) as error:
+            raise damaged(self._folder, Sentence(str(error), str(error))) from error
 
 
 def read(folder: Path) -> Manifest:
@@ -87,16 +104,19 @@ def read(folder: Path) -> Manifest:
                                   folder=folder))
     try:
         said = json.loads(path.read_bytes())
-        if said.pop("sha256") != _digest(said) or said.pop("format") != FORMAT:
+        if said.pop("sha256") != _digest(said) or said.pop("format") not in READABLE:
             raise ValueError
-        return Manifest(**said)._replace(files={name: (size, digest) for name, (size, digest) in said["files"].items()})
+        manifest = Manifest(**said)
+        files, columns = ({name: (size, digest) for name, (size, digest) in part.items()}
+                          for part in (manifest.files, manifest.columns))
+        return manifest._replace(files=files, columns=columns)
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise damaged(folder, Sentence("its manifest is damaged, or of another version",
                                        "其清单已损坏，或属于其他版本")) from error
 
 
 def open_store(folder: Path) -> Opened:
-    """Open the store of a folder for reading; it is looked over, not read through.
+    """Hold the graph of a folder for reading; it is looked over, not read through.
 
     Raises: UsageError if there is none; InputError that says what is damaged.
     """
@@ -111,38 +131,37 @@ def open_store(folder: Path) -> Opened:
             raise damaged(folder, say("{name} is missing", "缺少 {name}",
                                       name=manifest.store(folder).name)) from error
     look_over(folder, manifest)
-    try:
-        return Opened(Store.read_only(str(manifest.store(folder))), manifest, hold)
-    except (OSError, RuntimeError) as error:
-        raise damaged(folder, Sentence(str(error), str(error))) from error
+    return Opened(folder, manifest, hold)
 
 
-def look_over(folder: Path, manifest: Manifest, *, whole: bool = False) -> None:
-    """Compare the files of a store with the manifest: sizes, and the bytes of the small ones or of all.
+def look_over(folder: Path, manifest: Manifest, *, whole: bool = False, columns: bool = False) -> None:
+    """Compare the files of store and columns with the manifest: sizes, and the bytes of the small ones.
+
+    With `whole` the bytes of all are compared, with `columns` those of all columns.
 
     Raises: InputError that names the first file that is not as it was made.
     """
-    home = manifest.store(folder)
-    for name, (size, digest) in manifest.files.items():
-        try:
-            is_same = (home / name).stat().st_size == size and (
-                not (whole or not name.endswith(_LARGE)) or digest_of(home / name) == digest)
-        except OSError:
-            is_same = False
-        if not is_same:
-            raise damaged(folder, say("{name} is not as it was made", "{name} 与生成时不同",
-                                      name=f"{home.name}/{name}"))
+    for home, held, all_bytes in ((manifest.store(folder), manifest.files, whole),
+                                  (manifest.columnar(folder), manifest.columns, whole or columns)):
+        for name, (size, digest) in held.items():
+            try:
+                is_same = (home / name).stat().st_size == size and (
+                    (name.endswith(_LARGE) and not all_bytes) or digest_of(home / name) == digest)
+            except OSError:
+                is_same = False
+            if not is_same:
+                raise changed(folder, f"{home.name}/{name}")
 
 
 def files_of(store: Path, known: Mapping[str, tuple[int, str]]) -> dict[str, tuple[int, str]]:
-    """Give size and digest of each file of a closed store; a large one that is known is not read again."""
+    """Give size and digest of each file of a closed store, or of columns; a known large one is not read again."""
     found = {}
     for path in sorted(store.iterdir()):
         if path.name.startswith(_PASSING):
             continue
         size = path.stat().st_size
         old = known.get(path.name)
-        found[path.name] = old if old and old[0] == size and path.suffix == _LARGE else (size, digest_of(path))
+        found[path.name] = old if old and old[0] == size and path.name.endswith(_LARGE) else (size, digest_of(path))
     return found
 
 
@@ -153,6 +172,11 @@ def digest_of(path: Path) -> str:
         while piece := stream.read(1 << 20):
             digest.update(piece)
     return digest.hexdigest()
+
+
+def changed(folder: Path, name: str) -> InputError:
+    """Say that a file is not as it was made."""
+    return damaged(folder, say("{name} is not as it was made", "{name} 与生成时不同", name=name))
 
 
 def damaged(folder: Path, what: str) -> InputError:

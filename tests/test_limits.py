@@ -82,10 +82,11 @@ def test_a_hostile_query_ends_in_time_and_with_a_word(name: str) -> None:
 def test_hostile_queries_end_so_on_disk_too(tmp_path: Path) -> None:
     assert run("build", "--store", str(tmp_path / "store")).returncode == FINE
     for name, (text, code, said) in HOSTILE.items():
-        limits = ["--timeout", "60" if code == FINE else "2", "--max-memory", "800"]
-        done = run("sparql", "-", "--store", str(tmp_path / "store"), *limits, stdin=text)
+        seconds = "60" if code == FINE or "MB" in said else "2"
+        limits = ["--timeout", seconds, "--max-memory", "800"]
+        done = run("sparql", "-", "--store", str(tmp_path / "store"), *limits, stdin=text, seconds=90)
         assert (name, done.returncode) == (name, code)
-        assert (name, said if "memory" not in done.stderr else "") == (name, said if said in done.stderr else "")
+        assert said.replace("400", "800") in done.stderr, (name, done.stderr[-500:])
         assert "Traceback" not in done.stderr
 
 

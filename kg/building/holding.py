@@ -16,7 +16,7 @@ from ..messages import say
 
 LOCK, WORK = "lock", "work"
 _LISTS = ("files-", ".files-", f".{MANIFEST}.")
-_OURS = (LOCK, WORK, MANIFEST, "store-", "columns-", "answers-", *_LISTS)
+_OURS = (LOCK, WORK, MANIFEST, "store-", "columns-", *_LISTS)
 
 
 @contextmanager
@@ -57,8 +57,6 @@ def clear(folder: Path, manifest: Manifest | None) -> None:
         if path.name.startswith("columns-"):
             if not path.with_name(path.name.replace("columns", "store")).is_dir():
                 shutil.rmtree(path)
-        elif path.name.startswith("answers-"):  # of an older version
-            shutil.rmtree(path)
         elif path.name.startswith(_LISTS) and not (manifest and path == manifest.lines(folder)):
             path.unlink()
 

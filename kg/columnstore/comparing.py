@@ -6,7 +6,8 @@ Source: SPARQL 1.1 Query, sections 17.2.2 (effective boolean value), 17.3 (opera
 from __future__ import annotations
 
 from .arithmetic import compare, number
-from .values import Blank, Date, Iri, Scaled, Tagged, Typed, Value
+from .errors import Outside
+from .values import BOOLEAN, Blank, Date, Iri, Scaled, Tagged, Typed, Value
 
 
 def is_same(left: Value, right: Value) -> bool:
@@ -49,7 +50,10 @@ def sign(left: Value | None, right: Value | None) -> int | None:
 
 
 def truth(value: Value | None) -> bool | None:
-    """Give the effective boolean value; None is an error."""
+    """Give the effective boolean value; None is an error.
+
+    Raises: Outside for an ill-typed boolean: what `&&` and `||` make of one is left to the implementation.
+    """
     match value:
         case bool():
             return value
@@ -57,4 +61,6 @@ def truth(value: Value | None) -> bool | None:
             return bool(value)
         case Scaled(units):
             return units != 0
+        case Typed(text, datatype) if datatype == BOOLEAN:
+            raise Outside('"{text}" as a boolean', "作为布尔值的“{text}”", text=text)
     return None

@@ -45,9 +45,10 @@ def tested(terms: Terms, name: str, column: Codes, sought: str, is_small: bool, 
     found = np.full(len(once), NONE, np.int8)
     bound = once >= 0
     if bound.any():
+        kinds = terms.kinds_of(once[bound])  # which may be kinds that no term had before
         wanted = [place for place, (datatype, _) in enumerate(terms.kinds)
                   if datatype in (STRING, LANGUAGE_STRING) or (is_any and datatype != "blank")]
-        bound[bound] = np.isin(terms.kinds_of(once[bound]), wanted)
+        bound[bound] = np.isin(kinds, wanted)
         found[bound] = _each(terms.texts(once[bound]), TESTS[name], sought.encode(), is_small)
     return found[places] if len(places) else found
 

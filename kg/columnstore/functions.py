@@ -85,7 +85,11 @@ def _numeric(function: Callable[[Number], Number | None]) -> Callable[[Value], V
 def _binary(function: Callable[[Number, Number], Number | None]) -> Callable[[Value, Value], Value | None]:
     def run(left: Value, right: Value) -> Value | None:
         first, second = number(left), number(right)
-        return None if first is None or second is None else function(first, second)
+        if first is not None and second is not None:
+            return function(first, second)
+        if isinstance(left, Date) or isinstance(right, Date):
+            raise Outside("arithmetic of days", "日期的算术运算")  # two of them have a difference, in Oxigraph
+        return None
 
     return run
 

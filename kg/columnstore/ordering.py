@@ -24,6 +24,8 @@ _NUMBERS = 3
 
 def equal(terms: Terms, left: Codes, right: Codes) -> Array:
     """Give 1, 0 or -1 (an error) as `=` does."""
+    if _may_be_made(terms, left, right) or _may_be_made(terms, right, left):
+        left, right = terms.resolved(left), terms.resolved(right)
     bound = (left >= 0) & (right >= 0)
     found = np.where(bound, left == right, -1).astype(np.int8)
     strange = (left >= terms.dictionary.odd) & (left < terms.size)  # NaN is not equal to itself
@@ -31,6 +33,11 @@ def equal(terms: Terms, left: Codes, right: Codes) -> Array:
     if len(rows):
         found[rows] = _literals_equal(terms, left[rows], right[rows])
     return found
+
+
+def _may_be_made(terms: Terms, left: Codes, right: Codes) -> bool:
+    """Whether a row has what an expression made beside an IRI of the graph, which it may have made again."""
+    return terms.is_made(left) and bool((terms.is_named(right) & (left >= terms.size)).any())
 
 
 def _literals_equal(terms: Terms, left: Codes, right: Codes) -> Array:

@@ -254,6 +254,28 @@ def test_damage_is_told_and_one_command_mends_it(nation: Path, tmp_path: Path, m
     assert held(store) == whole
 
 
+def test_missing_columns_are_told_and_oxigraph_answers_without_them(
+        project: Layout, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.chdir(project.root)
+    store, words = tmp_path / "store", ["query", "places", "--store", str(tmp_path / "store")]
+    building.build(project, store)
+    assert main(words) == 0
+    told = capsys.readouterr().out
+    shutil.rmtree(store / "columns-1")
+
+    assert main(words) == 3
+    damage = capsys.readouterr().err
+    assert "columns-1 is missing" in damage
+    assert f"kg build --store {store} makes it anew" in damage
+    assert main([*words, "--lang", "zh"]) == 3
+    assert "缺少 columns-1" in capsys.readouterr().err
+    assert main([*words, "--by", "oxigraph"]) == 0
+    assert capsys.readouterr().out == told
+    assert main(["build", "--store", str(store)]) == 0
+    assert main([*words, "--by", "columns"]) == 0
+    assert capsys.readouterr().out == told
+
+
 def test_a_store_of_an_older_version_is_asked_and_gets_its_columns(
         project: Layout, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     monkeypatch.chdir(project.root)

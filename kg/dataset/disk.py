@@ -33,7 +33,8 @@ class Disk:
     def __init__(self, folder: Path, engine: str = AUTO) -> None:
         """Open a folder.
 
-        Raises: UsageError if there is none, or no such engine; InputError that says what is damaged.
+        Raises: UsageError if there is none, or no such engine; InputError that says what is damaged of store or
+        columns, if these are to answer.
         """
         if engine not in ENGINES:
             raise UsageError(say('there is no engine "{engine}" here', "此处没有引擎“{engine}”", engine=engine),
@@ -41,7 +42,7 @@ class Disk:
         self.folder = folder
         self.engine = engine
         self.account: Sentence | None = None
-        self._opened = stored.open_store(folder)
+        self._opened = stored.open_store(folder, columns=engine != OXIGRAPH)
 
     @property
     def store(self) -> Store:

@@ -115,8 +115,10 @@ def read(folder: Path) -> Manifest:
                                        "其清单已损坏，或属于其他版本")) from error
 
 
-def open_store(folder: Path) -> Opened:
+def open_store(folder: Path, *, columns: bool = True) -> Opened:
     """Hold the graph of a folder for reading; it is looked over, not read through.
+
+    Whoever does without its columns need not have them sound.
 
     Raises: UsageError if there is none; InputError that says what is damaged.
     """
@@ -128,9 +130,8 @@ def open_store(folder: Path) -> Opened:
         try:
             hold = _hold(manifest.store(folder))
         except OSError as error:
-            raise damaged(folder, say("{name} is missing", "缺少 {name}",
-                                      name=manifest.store(folder).name)) from error
-    look_over(folder, manifest)
+            raise _missing(folder, manifest.store(folder).name) from error
+    look_over(folder, manifest if columns else manifest._replace(columns={}))
     return Opened(folder, manifest, hold)
 
 
@@ -139,10 +140,12 @@ def look_over(folder: Path, manifest: Manifest, *, whole: bool = False, columns:
 
     With `whole` the bytes of all are compared, with `columns` those of all columns.
 
-    Raises: InputError that names the first file that is not as it was made.
+    Raises: InputError that names the first file that is not as it was made, or the folder if there is none.
     """
     for home, held, all_bytes in ((manifest.store(folder), manifest.files, whole),
                                   (manifest.columnar(folder), manifest.columns, whole or columns)):
+        if held and not home.is_dir():
+            raise _missing(folder, home.name)
         for name, (size, digest) in held.items():
             try:
                 is_same = (home / name).stat().st_size == size and (
@@ -177,6 +180,10 @@ def digest_of(path: Path) -> str:
 def changed(folder: Path, name: str) -> InputError:
     """Say that a file is not as it was made."""
     return damaged(folder, say("{name} is not as it was made", "{name} 与生成时不同", name=name))
+
+
+def _missing(folder: Path, name: str) -> InputError:
+    return damaged(folder, say("{name} is missing", "缺少 {name}", name=name))
 
 
 def damaged(folder: Path, what: str) -> InputError:

@@ -114,6 +114,19 @@ def test_one_chooses_who_answers_and_sees_who_did(shipped: Both, capsys: pytest.
     assert "answered" not in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("words", [["find", "培训"], ["show", "Xinxiang"], ["show", "Xinxiang", "-f", "ttl"]])
+def test_searches_and_cards_tell_who_answered(shipped: Both, capsys: pytest.CaptureFixture[str],
+                                              words: list[str]) -> None:
+    store = str(shipped.material.form("store"))
+    for engine, told in (("auto", "answered from columns"), ("oxigraph", "answered by Oxigraph, as asked")):
+        assert main([*words, "--store", store, "--by", engine, "-v"]) == 0
+        assert told in capsys.readouterr().err
+    assert main([*words, "--store", store, "-v"]) == 0
+    assert ("not for columns: \"CONSTRUCT\"" in capsys.readouterr().err) == ("ttl" in words)
+    assert main([*words, "--store", store]) == 0
+    assert "answered" not in capsys.readouterr().err
+
+
 def test_who_answers_is_told_within_limits_too(shipped: Both) -> None:
     words = ["query", "places", "--store", str(shipped.material.form("store")), "--timeout", "60", "-v"]
     done = subprocess.run([sys.executable, "-m", "kg", *words], capture_output=True, text=True, check=True)

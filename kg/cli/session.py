@@ -94,11 +94,12 @@ class Session:
                 raise UsageError(say("--{name} and --{option} exclude each other",
                                      "--{name} 与 --{option} 不能同时使用", name=name, option=option))
 
-    def tell_who_answered(self) -> None:
-        """With --verbose say who answered from a graph on disk."""
+    def tell_who_answered(self, every: bool = False) -> None:
+        """With --verbose say who answered from a graph on disk: last, or every one so far."""
         disk = getattr(self.asking.source, "disk", None)
-        if self.arguments.has("verbose") and disk is not None and disk.account is not None:
-            self.note(disk.account)
+        if self.arguments.has("verbose") and disk is not None:
+            for account in disk.accounts[0 if every else -1:]:
+                self.note(account)
 
     @property
     def words(self) -> tuple[str, ...]:

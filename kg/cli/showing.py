@@ -16,7 +16,10 @@ def show(session: Session) -> int:
     with deadline(session):
         card = session.asking.show(thing, session.lang)
     if form in ("nt", "ttl"):
-        return answers.write(session, session.asking.sparql(f"CONSTRUCT WHERE {{ <{card.thing}> ?p ?o }}"))
+        statements = session.asking.sparql(f"CONSTRUCT WHERE {{ <{card.thing}> ?p ?o }}")
+        session.tell_who_answered(every=True)
+        return answers.write(session, statements)
+    session.tell_who_answered(every=True)  # a card is put together of several answers
     if form == "json":
         import json
 
@@ -32,6 +35,7 @@ def find(session: Session) -> int:
     text = session.one_word(say("a text or number", "文本或数字"))
     with deadline(session):
         found = session.asking.find(text)
+    session.tell_who_answered()
     first, limit = session.arguments.number("offset") or 0, session.arguments.number("limit")
     rows = found.rows[first:None if limit is None else first + limit]
     answers.write(session, Table(found.columns, rows, found.question, found.sparql))

@@ -22,12 +22,14 @@ if TYPE_CHECKING:
 AUTO, COLUMNS, OXIGRAPH = ENGINES = ("auto", "columns", "oxigraph")
 
 Results = QuerySolutions | QueryBoolean | QueryTriples
+_KEPT = 9
 
 
 class Disk:
     """A graph on disk, open for reading; store and columns are opened when they are needed.
 
-    `engine` is one of ENGINES; `account` says who answered last, and why it was not the columns.
+    `engine` is one of ENGINES. `accounts` says who answered so far, and why it was not the columns: each once, the
+    latest at the end, and no more than nine.
     """
 
     def __init__(self, folder: Path, engine: str = AUTO) -> None:
@@ -41,7 +43,7 @@ class Disk:
                              hint=did_you_mean(engine, ENGINES) or ", ".join(ENGINES))
         self.folder = folder
         self.engine = engine
-        self.account: Sentence | None = None
+        self.accounts: list[Sentence] = []
         self._opened = stored.open_store(folder, columns=engine != OXIGRAPH)
 
     @property
@@ -69,7 +71,7 @@ class Disk:
         if the columns are damaged, also later, when rows are looked at.
         """
         if self.engine == OXIGRAPH:
-            self.account = Sentence("answered by Oxigraph, as asked", "按要求由 Oxigraph 回答")
+            self._tell(Sentence("answered by Oxigraph, as asked", "按要求由 Oxigraph 回答"))
             return None
         from ..columnstore.answering import answered
         from ..columnstore.errors import Outside
@@ -82,11 +84,14 @@ class Disk:
         except Outside as outside:
             if self.engine == COLUMNS:
                 raise self._refused(outside.reason) from outside
-            self.account = say("answered by Oxigraph; not for columns: {reason}",
-                               "由 Oxigraph 回答；不适于列引擎：{reason}", reason=outside.reason)
+            self._tell(say("answered by Oxigraph; not for columns: {reason}",
+                           "由 Oxigraph 回答；不适于列引擎：{reason}", reason=outside.reason))
             return None
-        self.account = Sentence("answered from columns", "由列引擎回答")
+        self._tell(Sentence("answered from columns", "由列引擎回答"))
         return found
+
+    def _tell(self, account: Sentence) -> None:
+        self.accounts = [*(each for each in self.accounts if each != account), account][-_KEPT:]
 
     def _refused(self, reason: str) -> QueryError:
         if self._columns is None:

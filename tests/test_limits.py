@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 
@@ -26,6 +27,13 @@ FINE, QUERY, LIMIT = 0, 4, 5
 
 def run(*words: str, stdin: str = "", seconds: float = 40) -> subprocess.CompletedProcess[str]:
     return subprocess.run([*KG, *words], cwd=ROOT, capture_output=True, text=True, input=stdin, timeout=seconds)
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("graph") / "store"
+    assert run("build", "--store", str(folder)).returncode == FINE
+    return folder
 
 
 def doubled(times: int) -> str:
@@ -115,6 +123,34 @@ def test_memory_is_limited_for_stored_questions_too() -> None:
 
     assert (done.returncode, done.stdout) == (LIMIT, "")
     assert "more than 1 MB" in done.stderr
+
+
+@pytest.mark.parametrize("words", [["query", "targets"], ["find", "新乡"], ["show", "place-410700"],
+                                   ["sparql", "ASK {}"]])
+def test_whatever_dies_first_of_little_memory_the_limit_is_named(words: list[str], store: Path) -> None:
+    """An import, a library that calls exit(), or the engine: which one is a matter of a few MB."""
+    for memory in ("1", "10", "16", "22", "30", "42", "55"):
+        done = run(*words, "--store", str(store), "--max-memory", memory)
+        said = f"more than {memory} MB" in done.stderr
+        assert (memory, done.returncode, done.stdout, said) == (memory, LIMIT, "", True), done.stderr
+    assert run(*words, "--store", str(store), "--max-memory", "2000").returncode == FINE
+
+
+def test_a_limit_that_leaves_no_room_to_start_is_told_so() -> None:
+    assert "the program alone needs" in run("sparql", "ASK {}", "--max-memory", "1").stderr
+
+
+def test_a_child_that_ends_before_its_answer_has_hit_the_limit() -> None:
+    command = COMMANDS["sparql"]
+    session = Session(command, parse(["ASK {}", "--max-memory", "2000"], command.takes()), "en")
+
+    def ends() -> NoReturn:
+        assert session.watched is not None
+        with session.watched:
+            os._exit(1)
+
+    with pytest.raises(LimitError, match="more than 2000 MB"):
+        confinement.confined(session, ends)
 
 
 @pytest.mark.parametrize("words", [["sparql", "-"], ["sparql", "-", "--timeout", "30"]])

@@ -1,27 +1,34 @@
 """A query in a process of its own, so that it can be ended at any moment: by its limits, or by Ctrl-C.
 
 The engine cannot be stopped from outside, runs out of memory by aborting, and may die of what it reads. So the work is
-done in a child; the parent waits until the answer is there, and ends the child if that takes too long.
+done in a child; the parent waits until the answer is there, and ends the child if that takes too long. The child says
+when the limits begin to hold for it and when it has left them again: whatever ends it in between, be it a library that
+calls exit() when it gets no memory, is no answer.
 
 Source: IEEE Std 1003.1 (POSIX), fork, setrlimit, waitpid.
 """
 
 from __future__ import annotations
 
+import errno
 import os
 import select
 import signal
 import sys
+import time
 from collections.abc import Callable
+from pathlib import Path
 from types import TracebackType
 from typing import NoReturn
 
-from ..errors import LimitError
-from ..messages import say
+from ..errors import KgError, LimitError
+from ..messages import Sentence, say
 from .deadline import SECONDS, too_long
 from .session import Session
 
-_ANSWERED = b"."
+_BEGUN, _ANSWERED = b"(", b"."
+_STARVED = (MemoryError, ImportError, OSError, SystemError)
+"""What comes of a library that gets no memory, besides its end."""
 
 
 def is_wanted(session: Session, is_program: bool) -> bool:
@@ -49,8 +56,7 @@ def confined(session: Session, work: Callable[[], NoReturn]) -> int:
     os.close(tell)
     os.close(alive)
     try:
-        if not _has_ended(told, seconds):
-            raise too_long(seconds)
+        last = _last_word(told, seconds)
         status = os.waitpid(child, 0)[1]
         child = 0
     finally:
@@ -61,16 +67,24 @@ def confined(session: Session, work: Callable[[], NoReturn]) -> int:
         os.close(hold)
     if os.WIFSIGNALED(status):
         raise _died(os.WTERMSIG(status), memory)
+    if last == _BEGUN:
+        raise _died(signal.SIGABRT, memory)
     return os.WEXITSTATUS(status)
 
 
-def _has_ended(told: int, seconds: float) -> bool:
-    """Wait for the answer, which must come in time, then for whatever the child does with it."""
-    if not select.select([told], [], [], seconds)[0]:
-        return False
-    while os.read(told, 1) == _ANSWERED:
-        pass
-    return True
+def _last_word(told: int, seconds: float) -> bytes:
+    """Wait for the answer, which must come in time, then for whatever the child does with it; give what it said last.
+
+    Raises: LimitError if there was no answer in time.
+    """
+    end, last = time.monotonic() + seconds, b""
+    while True:
+        if last != _ANSWERED and not select.select([told], [], [], max(end - time.monotonic(), 0))[0]:
+            raise too_long(seconds)
+        word = os.read(told, 1)
+        if not word:
+            return last
+        last = word
 
 
 class Watched:
@@ -83,6 +97,10 @@ class Watched:
         self._allowed = (-1, -1)
 
     def __enter__(self) -> None:
+        """Raises: LimitError if the limit is less than what is in use already."""
+        used = _used() if self._memory is not None else 0
+        if self._memory is not None and used > self._memory:
+            raise _too_little(used, self._memory)
         sys.stderr.flush()
         self._shown = os.dup(2)
         os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
@@ -92,6 +110,7 @@ class Watched:
             self._allowed = resource.getrlimit(resource.RLIMIT_DATA)
             resource.setrlimit(resource.RLIMIT_DATA, (self._memory << 20, self._allowed[1]))
             resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+        os.write(self._tell, _BEGUN)
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None,
                  trace: TracebackType | None) -> None:
@@ -101,7 +120,7 @@ class Watched:
             resource.setrlimit(resource.RLIMIT_DATA, self._allowed)
         os.dup2(self._shown, 2)
         os.write(self._tell, _ANSWERED)
-        if isinstance(error, MemoryError):
+        if isinstance(error, MemoryError) or (self._memory is not None and _is_starved(error)):
             raise _died(signal.SIGABRT, self._memory) from error
 
 
@@ -121,11 +140,37 @@ def _be_child(session: Session, work: Callable[[], NoReturn], means: tuple[int, 
     work()
 
 
+def _used() -> int:
+    """Give the MB that count against the limit already, 0 where the system does not tell."""
+    try:
+        lines = Path("/proc/self/status").read_bytes().splitlines()
+    except OSError:
+        return 0
+    return next((int(line.split()[1]) >> 10 for line in lines if line.startswith(b"VmData:")), 0)
+
+
+def _is_starved(error: BaseException | None) -> bool:
+    """Whether an error under a memory limit comes of it; one of ours does if what it was raised from says so."""
+    if isinstance(error, KgError):
+        cause = error.__cause__
+        return isinstance(cause, MemoryError) or (
+            isinstance(cause, OSError) and os.strerror(errno.ENOMEM) in (cause.strerror or str(cause)))
+    return isinstance(error, _STARVED) and not isinstance(error, BrokenPipeError)
+
+
+def _too_little(used: int, memory: int) -> LimitError:
+    return _needs(say("the program alone needs {used} MB of memory, more than {memory} MB",
+                      "程序本身就需内存 {used} MB，超过 {memory} MB", used=used, memory=memory))
+
+
 def _died(number: int, memory: int | None) -> LimitError:
     if number == signal.SIGSEGV:
         return LimitError(say("the query is too deep for the engine", "查询的嵌套超出引擎的能力"), place="query",
                           hint=say("ask for less at once", "请一次少问一些"))
     limit = say("more than {memory} MB", "超过 {memory} MB", memory=memory) if memory else say("too much", "过多")
-    return LimitError(say("the query needs {limit} of memory", "查询所需内存{limit}", limit=limit), place="query",
-                      hint=say("ask for less, or allow more with --max-memory MB",
-                               "请缩小查询范围，或用 --max-memory MB 放宽限制"))
+    return _needs(say("the query needs {limit} of memory", "查询所需内存{limit}", limit=limit))
+
+
+def _needs(message: Sentence) -> LimitError:
+    return LimitError(message, place="query", hint=say("ask for less, or allow more with --max-memory MB",
+                                                       "请缩小查询范围，或用 --max-memory MB 放宽限制"))

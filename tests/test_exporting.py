@@ -31,7 +31,7 @@ from kg.benchmarks import exporting as writing
 from kg.building import deriving, harvest, planning
 from kg.dataset.graph import store_derived
 from kg.errors import UsageError
-from kg.exporting import content, description, exports, packing, sources
+from kg.exporting import content, description, exports, naming, packing, sources
 from kg.exporting import sorting as exporting_sorting
 from kg.exporting.content import Content
 from kg.exporting.manifest import manifest
@@ -301,6 +301,31 @@ def test_wrong_use_says_so(words, lang, tmp_path, monkeypatch, capfd):
     monkeypatch.chdir(tmp_path)
     assert kg("export", *words, "--lang", lang) == 2
     assert capfd.readouterr().err.startswith("error: " if lang == "en" else "错误：")
+
+
+@pytest.mark.parametrize(("format", "name", "said"), [
+    ("nquads", "g.nq.bz2", "not packed as .bz2"), ("nquads", "g.nq.XZ", "not packed as .xz"),
+    ("hdt", "g.hdt.gz", "not packed as .gz"), ("sqlite", "t.db.zst", "not packed as .zst"),
+    ("void", "v.ttl.gz", "not packed as .gz"), ("nquads", "g.ttl", "nquads goes by .n-quads, .nq"),
+    ("turtle", "g.nq.gz", ".nq stands for"), ("hdt", "g.nt", "hdt goes by .hdt"), ("nq", "g.hdt", ".hdt stands for"),
+    ("csvw", "tables.db", "csvw goes by .csv"), ("neo4j", "nodes.csv", "into a folder"),
+    ("nquads.gz", "g.nq", "does not end in .gz"), ("nquads.gz", "g.nq.zst", "does not end in .gz")])
+def test_a_name_that_promises_something_else_is_refused(format, name, said, tmp_path, capfd):
+    assert kg("export", format, "-o", tmp_path / name) == 2
+    assert said in capfd.readouterr().err
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_names_that_promise_nothing_else_are_taken(tmp_path):
+    for named, name in (("nquads", "g.txt"), ("jsonld", "g.json"), ("rdfxml", "g.xml"), ("nq.gz", "g.nq.gz"),
+                        ("ttl", "g.TTL.zst"), ("cube", "c.ttl.gz"), ("sqlite", "t.sqlite3"), ("hdt", "graph"),
+                        ("parquet", "tables.parquet"), ("void", "void.ttl")):
+        naming.check(named, tmp_path / name)
+
+
+def test_commands_for_a_store_take_no_format(capfd):
+    assert kg("export", "turtle", "--for", "virtuoso") == 2
+    assert "--for takes no format" in capfd.readouterr().err
 
 
 def test_the_goals_of_writing_compare_with_pyoxigraph_and_rdflib():

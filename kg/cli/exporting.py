@@ -18,24 +18,37 @@ def export(session: Session) -> int:
     """Write the whole graph in a format: to stdout, to one file, or to several in a folder."""
     path = _path(session)
     if store := session.arguments.get("for"):
-        from ..exporting.recipes import recipe
-
-        session.write(recipe(store))
-        return 0
+        return _recipe(session, store)
     if not session.words and path is None:
         raise UsageError(say("which format?", "要导出哪种格式？"), hint=_formats())
     if len(session.words) > 1:
         raise UsageError(say("one format at a time; what is {word}?", "一次只能导出一种格式；“{word}”是什么？",
                              word=session.words[1]), hint=_formats())
     word = session.words[0] if session.words else path.name if path else ""
-    if word == "void":
+    named = word if word in ("void", *OTHERS) else _format(session, word, path)
+    if path and not session.arguments.has("split"):
+        from ..exporting import naming
+
+        naming.check(named, path)
+    if named == "void":
         return _describe(session, path)
-    if word in OTHERS:
-        return _other(session, word, _needed(session, path, word))
-    named = _format(session, word, path)
+    if named in OTHERS:
+        return _other(session, named, _needed(session, path, named))
     if session.arguments.has("split") or session.arguments.has("manifest"):
         path = _needed(session, path, "--split" if session.arguments.has("split") else "--manifest")
     _write(session, _graphs(session), named, path)
+    return 0
+
+
+def _recipe(session: Session, store: str) -> int:
+    from ..exporting.recipes import recipe
+
+    if session.words:
+        raise UsageError(say('--for takes no format; what is "{word}"?', "--for 不接受格式；“{word}”是什么？",
+                             word=session.words[0]),
+                         hint=say("the commands for {store} name the format that it loads best",
+                                  "{store} 的导入命令会写明最适合的格式", store=store))
+    session.write(recipe(store))
     return 0
 
 

@@ -15,6 +15,8 @@ import tomllib
 from hashlib import sha256
 from pathlib import Path
 
+from command_words import chosen
+
 TABLE = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
 PLUGIN = "org.apache.maven.plugins:maven-dependency-plugin:3.6.1:"
 POM = """\
@@ -103,7 +105,7 @@ def _maven(folder: Path, what: str, goal: str, *options: str) -> None:
 def main() -> int:
     """Fetch the programs that are named; say which cannot be had."""
     missing = 0
-    for name in sys.argv[1:]:
+    for name in chosen("artifacts.py", __doc__, TABLE)[0]:
         try:
             print(fetch(name))
         except MissingError as error:

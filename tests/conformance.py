@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pyoxigraph as ox
+from command_words import chosen
 from stores import STORES, Running
 
 from kg.asking.remote import Endpoint
@@ -191,8 +192,8 @@ def written() -> str:
 
 def main() -> int:
     """Try the stores that are named, else all; a store that cannot run here is said, and fails a run that writes."""
-    words = sys.argv[1:]
-    kinds = [word for word in words if word != "--write"] or list(STORES)
+    named, switches = chosen("conformance.py", __doc__, STORES, switches=["write"])
+    kinds = named or list(STORES)
     graph = KnowledgeGraph(Layout.shipped())
     rows, missing = [], []
     for kind in kinds:
@@ -204,7 +205,7 @@ def main() -> int:
             rows.append(row(running, graph))
     found = page(rows)
     print("\n" + found)
-    if "--write" not in words:
+    if "write" not in switches:
         return 0
     if missing or kinds != list(STORES):
         print("the table is written only when all stores have run", file=sys.stderr)

@@ -13,6 +13,7 @@ import sys
 import tempfile
 import time
 
+from command_words import chosen
 from stores import STORES, Running
 
 from kg.pushing import profiles
@@ -56,4 +57,4 @@ def main(kinds: list[str]) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(main(chosen("pushes.py", __doc__, STORES)[0]))

@@ -24,6 +24,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import artifacts
+from command_words import chosen
 
 VIRTUOSO = """\
 [Database]
@@ -215,7 +216,10 @@ def process(words: list[str], url: str, folder: str | None = None,
 def main() -> None:
     """Run one store until somebody interrupts."""
     signal.signal(signal.SIGTERM, signal.default_int_handler)
-    with STORES[sys.argv[1]].start() as running:
+    names = chosen("stores.py", __doc__, STORES)[0]
+    if len(names) != 1:
+        sys.exit(f"python tests/stores.py starts one store: {', '.join(STORES)}")
+    with STORES[names[0]].start() as running:
         print(running.url, *(f"{name}={value}" for name, value in running.environment.items()), flush=True)
         try:
             time.sleep(86400)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import json
 import os
 import resource
@@ -10,7 +11,6 @@ import threading
 import time
 from pathlib import Path
 from queue import SimpleQueue
-from typing import NoReturn
 
 from .embedded import OPEN, Engine
 
@@ -55,11 +55,13 @@ def _tell(start: tuple[float, float], **more: str) -> None:
     print(json.dumps({"cpu": cpu, "wall": wall, "memory": most / 1024, **more}), flush=True)
 
 
-def _refuse() -> NoReturn:
-    sys.exit("python -m kg.peers NAME PLACE")
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m kg.peers", description=__doc__)
+    parser.add_argument("name", metavar="NAME", choices=OPEN, help="the engine: " + ", ".join(OPEN))
+    parser.add_argument("place", metavar="PLACE", type=Path, help="what it opens")
+    return parser.parse_args()
 
 
 if __name__ == "__main__":
-    if len(sys.argv) != 3 or sys.argv[1] not in OPEN:
-        _refuse()
-    main(sys.argv[1], Path(sys.argv[2]))
+    given = _arguments()
+    main(given.name, given.place)

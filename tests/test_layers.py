@@ -52,7 +52,7 @@ LATE = {
     ("asking.tables", "asking.frames"): "pandas is there for those who ask for a frame",
     ("asking.tables", "asking.rendering"): "a program that reads rows needs no layout",
     ("asking.questions", "asking.heads"): "YAML is parsed only for what the first line of a head does not say",
-    ("asking.questions", "asking.linting"): "asked for by tests and by `kg queries --check`, never by an answer",
+    ("asking.questions", "asking.linting"): "asked for by tests, never by an answer",
 }
 
 LONGEST_MODULE = 250

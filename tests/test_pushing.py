@@ -215,6 +215,17 @@ def test_patterns_choose_graphs_on_both_sides(store):
     assert store.counts((GRAPH,)) == {GRAPH + "a-1": 2, GRAPH + "a-2": 1, GRAPH + "b-1": 1}
 
 
+def test_a_pattern_that_chooses_nothing_is_named(store):
+    pushed(store, graph("register-places", 1))
+    for pattern, hint in (("registers-*", "did you mean register-places"), ("xyz", "register-places")):
+        with pytest.raises(UsageError, match="no graph") as caught:
+            pushed(store, graph("register-places", 2), graphs=("register-*", pattern))
+        assert pattern in caught.value.message
+        assert hint in str(caught.value.hint)
+    assert store.counts((GRAPH,)) == {GRAPH + "register-places": 1}
+    assert pushed(store, graphs=("*places",), only_look=True).changes  # what is only there is chosen too
+
+
 def test_other_graphs_of_the_store_are_left_alone(store):
     foreign = "https://example.org/theirs"
     store.put(foreign, statements.lines(foreign, graph("x", 1, 2).triples))

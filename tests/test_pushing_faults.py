@@ -332,6 +332,6 @@ def test_a_netrc_file_serves_its_host_only(tmp_path):
 @pytest.mark.parametrize("url", ["file:///etc/passwd", "localhost:7878", "http://", "http://a b/", "", "http://x:0/",
                                  "http://user:secret@example.org/", "http://h/?a=b", "http://h:99999/"])
 def test_what_is_not_the_address_of_a_store_is_refused(url):
-    with pytest.raises(EndpointError) as caught:
+    with pytest.raises(UsageError) as caught:
         parse(url)
     assert "secret" not in f"{caught.value} {caught.value.place} {caught.value.hint}"

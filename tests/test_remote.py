@@ -209,12 +209,12 @@ def test_a_long_question_is_sent_again_whole(status):
 
 @pytest.mark.parametrize("url", ["file:///etc/passwd", "localhost:7878", "http://", "ftp://x/", "http://a b/", ""])
 def test_what_is_not_an_address_is_refused(url):
-    with pytest.raises(EndpointError, match="not the address"):
+    with pytest.raises(UsageError, match="not the address"):
         Endpoint(url)
 
 
 def test_passwords_are_neither_sent_nor_repeated():
-    with pytest.raises(EndpointError) as caught:
+    with pytest.raises(UsageError) as caught:
         Endpoint("http://user:secret@example.org/query")
     assert "secret" not in f"{caught.value} {caught.value.place} {caught.value.hint}"
 

@@ -20,7 +20,7 @@ from typing import Any
 import pyoxigraph as ox
 from SPARQLWrapper import GET, JSON, POST, SPARQLWrapper
 
-from ..errors import EndpointError, KgError, LimitError
+from ..errors import EndpointError, KgError, LimitError, UsageError
 from ..messages import Sentence, say
 from ..namespaces import GRAPH, PC
 from ..text import sparql
@@ -198,11 +198,11 @@ def _checked(url: str) -> str:
     except ValueError:
         is_web = False
     if not is_web or any(c <= " " for c in url):
-        raise EndpointError(say("this is not the address of an endpoint", "这不是端点地址"), place=url,
-                            hint=say("it looks like http://localhost:7878/query", "例如 http://localhost:7878/query"))
+        raise UsageError(say("this is not the address of an endpoint", "这不是端点地址"), place=url,
+                         hint=say("it looks like http://localhost:7878/query", "例如 http://localhost:7878/query"))
     if parts.username or parts.password:
-        raise EndpointError(say("passwords in addresses are not sent", "不发送地址中的密码"), place=parts.hostname,
-                            hint=say("name an endpoint that is open to read", "请使用可公开读取的端点"))
+        raise UsageError(say("passwords in addresses are not sent", "不发送地址中的密码"), place=parts.hostname,
+                         hint=say("name an endpoint that is open to read", "请使用可公开读取的端点"))
     return url
 
 

@@ -6,12 +6,13 @@ Source: RFC 6454, section 4 (origin); RFC 3986.
 from __future__ import annotations
 
 import ipaddress
+import re
 import urllib.parse
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from ..errors import EndpointError
-from ..messages import say
+from ..errors import UsageError
+from ..messages import Sentence, say
 
 PORTS = {"http": 80, "https": 443}
 
@@ -59,7 +60,7 @@ class Address(NamedTuple):
 def parse(url: str) -> Address:
     """Take an address apart.
 
-    Raises: EndpointError if it is none, holds a password, or has a query.
+    Raises: UsageError if it is none, holds a password, or has a query.
     """
     try:
         parts = urllib.parse.urlsplit(url)
@@ -67,17 +68,24 @@ def parse(url: str) -> Address:
     except ValueError:
         parts, port = urllib.parse.urlsplit(""), None
     if parts.scheme not in PORTS or not parts.hostname or port == 0 or any(c <= " " or c == "\x7f" for c in url):
-        raise EndpointError(say("this is not the address of a store", "这不是存储的地址"), place=_without_password(url),
-                            hint=say("it looks like http://localhost:7878", "例如 http://localhost:7878"))
+        raise UsageError(say("this is not the address of a store", "这不是存储的地址"), place=_without_password(url),
+                         hint=_with_scheme(url))
     if parts.username is not None or parts.password is not None:
-        raise EndpointError(say("passwords in addresses are not sent", "不发送地址中的密码"), place=parts.hostname,
-                            hint=say("set KG_STORE_USER and KG_STORE_PASSWORD, or use ~/.netrc",
-                                     "请设置 KG_STORE_USER 和 KG_STORE_PASSWORD，或使用 ~/.netrc"))
+        raise UsageError(say("passwords in addresses are not sent", "不发送地址中的密码"), place=parts.hostname,
+                         hint=say("set KG_STORE_USER and KG_STORE_PASSWORD, or use ~/.netrc",
+                                  "请设置 KG_STORE_USER 和 KG_STORE_PASSWORD，或使用 ~/.netrc"))
     if parts.query or parts.fragment:
-        raise EndpointError(say("the address of a store has no ? and no #", "存储的地址不含 ? 和 #"),
-                            place=_without_password(url))
+        raise UsageError(say("the address of a store has no ? and no #", "存储的地址不含 ? 和 #"),
+                         place=_without_password(url))
     path = urllib.parse.quote(parts.path, safe="/%:@!$&'()*+,;=~-._").rstrip("/")
     return Address(parts.scheme, parts.hostname.lower(), port or PORTS[parts.scheme], path)
+
+
+def _with_scheme(url: str) -> Sentence:
+    """Say what was meant, where only the scheme is missing, or what an address looks like."""
+    if re.fullmatch(r"(localhost|[\w.-]+\.[\w-]+|[\w.-]+(?=:))(:[0-9]{1,5})?(/[^@?#\s]*)?", url, re.ASCII):
+        return say("did you mean http://{url}?", "您是否想用 http://{url}？", url=url)
+    return say("it looks like http://localhost:7878", "例如 http://localhost:7878")
 
 
 def _without_password(url: str) -> str:

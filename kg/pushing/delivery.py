@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain
 from typing import NamedTuple
 
 from ..messages import Sentence, say
@@ -67,10 +68,12 @@ def push(graphs: Iterable[NamedGraph], store: Store, journal: Journal, options: 
          progress: Progress = _silent) -> Outcome:
     """Make a store hold these graphs, and read back what it holds.
 
-    Raises: EndpointError if the store fails; LimitError if too much would go, or a limit of the store was hit.
+    Raises: EndpointError if the store fails; LimitError if too much would go, or a limit of the store was hit;
+    UsageError if a pattern chooses no graph.
     """
-    ours = Ours(each for each in graphs if plan.chosen(each.graph.value, options.graphs))
-    counts = store.counts((GRAPH, replacing.STAGING))
+    here, counts = list(graphs), store.counts((GRAPH, replacing.STAGING))
+    plan.known(options.graphs, chain((each.graph.value for each in here), filter(_is_ours, counts)))
+    ours = Ours(each for each in here if plan.chosen(each.graph.value, options.graphs))
     news = [] if options.only_look else sorted(name for name in ours.names if name not in counts)
     known = journal.earlier.proved if options.resume else {}
     changes = list(_planned(store, ours, counts, options, known, news, progress))
@@ -99,6 +102,10 @@ def _planned(store: Store, ours: Ours, counts: Mapping[str, int], options: Optio
             continue
         is_proved = bool(lines) and proved.get(name) == statements.digest(name, lines) if name in proved else False
         yield plan.change(store, name, lines, counts.get(name, 0), is_proved)
+
+
+def _is_ours(name: str) -> bool:
+    return name.startswith(GRAPH)
 
 
 def _clean(store: Store, counts: Mapping[str, int], journal: Journal) -> None:

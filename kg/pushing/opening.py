@@ -15,7 +15,7 @@ def open_store(url: str, kind: str | None = None, seconds: float = 60, log: Log 
                environment: Mapping[str, str] | None = None) -> Store:
     """Open the store at an address, of a kind that is named or found out.
 
-    Raises: EndpointError if the address is none, or the store does not answer; UsageError for an unknown kind.
+    Raises: UsageError if the address is none, or for an unknown kind; EndpointError if the store does not answer.
     """
     address = parse(url)
     environment = os.environ if environment is None else environment

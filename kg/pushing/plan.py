@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from fnmatch import fnmatchcase
 from typing import NamedTuple
 
-from ..errors import LimitError
-from ..messages import say
+from ..errors import LimitError, UsageError
+from ..messages import did_you_mean, say
 from ..namespaces import GRAPH, shorten
 from ..text.sorting import NONE, Lines
 from .comparing import DIFFERENT, SAME, Comparison, compare
@@ -36,6 +37,21 @@ def chosen(name: str, patterns: tuple[str, ...]) -> bool:
     """Tell whether a graph is one of those asked for, by its IRI, short name or last part."""
     names = (name, shorten(name), name.removeprefix(GRAPH))
     return not patterns or any(fnmatchcase(each, pattern) for pattern in patterns for each in names)
+
+
+def known(patterns: tuple[str, ...], names: Iterable[str]) -> None:
+    """Make sure that each pattern chooses a graph.
+
+    Raises: UsageError that names one that does not, with the nearest names.
+    """
+    everything = list(names)
+    for pattern in patterns:
+        if not any(chosen(name, (pattern,)) for name in everything):
+            local = [name.removeprefix(GRAPH) for name in everything]
+            raise UsageError(say('there is no graph "{pattern}", neither here nor there',
+                                 "此处与存储中都没有图“{pattern}”", pattern=pattern), place="--graphs",
+                             hint=did_you_mean(pattern.removeprefix(GRAPH).removeprefix("graph:").rstrip("*"), local)
+                             or say("graphs are named {names}…", "图名如 {names}……", names=", ".join(local[:3])))
 
 
 def change(store: Store, name: str, ours: Lines, count: int, is_proved: bool = False) -> Change:

@@ -25,7 +25,11 @@ def holding(folder: Path) -> Iterator[None]:
 
     Raises: UsageError if another process holds it, or if it has something else in it.
     """
-    files.make_folder(folder)
+    try:
+        files.make_folder(folder)
+    except UsageError as error:
+        raise UsageError(error.message, place=error.place, hint=say(
+            "name another folder with --store", "请用 --store 指定别的文件夹")) from error
     strange = [path.name for path in folder.iterdir() if not path.name.startswith(_OURS)]
     if strange:
         raise UsageError(say("{folder} has something else in it: {name}", "{folder} 中有其他内容：{name}",

@@ -53,6 +53,17 @@ class Arguments(NamedTuple):
         raise UsageError(say('--{name} must be a whole number; got "{text}"', "--{name} 应为整数；现为“{text}”",
                              name=name, text=text), hint=say("write it as --{name} 10", "例如 --{name} 10", name=name))
 
+    def positive(self, name: str) -> int | None:
+        """Give the value of an option as a whole number of at least 1.
+
+        Raises: UsageError if it is not one.
+        """
+        number = self.number(name)
+        if number == 0:
+            raise UsageError(say("--{name} must be at least 1", "--{name} 至少为 1", name=name),
+                             hint=say("leave it out for what is usual", "不写此选项则按默认处理"))
+        return number
+
 
 def parse(typed: Sequence[str], options: Iterable[Option]) -> Arguments:
     """Sort what was typed into words and options; `--` ends the options.

@@ -24,15 +24,14 @@ def build(session: Session) -> int:
     from .. import building
 
     options = session.arguments
-    given = options.get("store")
-    if given is None:
+    folder, layout = session.store, Layout.find()
+    if folder is None:
         raise UsageError(say("kg build needs --store DIR", "kg build 需要 --store 文件夹"))
-    folder, layout = Path(given), Layout.find()
     if options.has("check"):
         return _check(session, building.stale(layout, folder))
     with Bar(session) as bar:
         made = building.build(layout, folder, rounding=options.get("rounding") or "half-unit",
-                              fresh=options.has("fresh"), processes=options.number("processes") or 0,
+                              fresh=options.has("fresh"), processes=options.positive("processes") or 0,
                               progress=bar.show)
     _tell(session, folder, made)
     return 0

@@ -62,7 +62,7 @@ def _read(session: Session, name: str) -> list[Triple]:
         from ..pushing import open_store, pulling
 
         options = session.arguments
-        with open_store(name, options.get("store-kind"), options.number("timeout") or 60) as store:
+        with open_store(name, options.get("store-kind"), options.positive("timeout") or 60) as store:
             found = pulling.graphs(store, ("register-*", "bulletin-*"))
             return [triple for _, lines in found for triple in pulling.triples(lines)]
     if Path(name).exists():

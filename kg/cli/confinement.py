@@ -46,7 +46,7 @@ def confined(session: Session, work: Callable[[], NoReturn]) -> int:
 
     Raises: LimitError that says which limit was hit.
     """
-    seconds, memory = session.arguments.number("timeout") or SECONDS, session.arguments.number("max-memory")
+    seconds, memory = session.arguments.positive("timeout") or SECONDS, session.arguments.positive("max-memory")
     told, tell = os.pipe()
     alive, hold = os.pipe()
     child = os.fork()

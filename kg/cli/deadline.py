@@ -31,7 +31,7 @@ def deadline(session: Session) -> Iterator[None]:
     if session.arguments.has("endpoint"):
         yield
         return
-    with session.watched or _by_thread(session.arguments.number("timeout") or SECONDS, session.lang):
+    with session.watched or _by_thread(session.arguments.positive("timeout") or SECONDS, session.lang):
         yield
 
 

@@ -40,15 +40,15 @@ def checked(session: Session) -> Report:
 
 @contextmanager
 def _graphs(session: Session) -> Iterator[Iterable[tuple[str, Iterable[Triple]]]]:
-    url, folder = session.arguments.get("endpoint"), session.arguments.get("store")
+    url, folder = session.arguments.get("endpoint"), session.store
     if url is not None and folder is not None:
         raise UsageError(say("--endpoint and --store exclude each other", "--endpoint 与 --store 不能同时使用"))
     if folder is not None:
-        yield _on_disk(Path(folder))
+        yield _on_disk(folder)
         return
     from ..pushing import open_store, pulling
 
-    with open_store(str(url), session.arguments.get("store-kind"), session.arguments.number("timeout") or 60,
+    with open_store(str(url), session.arguments.get("store-kind"), session.arguments.positive("timeout") or 60,
                     lambda sentence: None) as store:
         yield ((name, pulling.triples(lines)) for name, lines in pulling.graphs(store))
 

@@ -28,7 +28,7 @@ def generate(session: Session) -> int:
     count = bulletins if bulletins is not None else generation.bulletins_for(triples or 0)
     planted, seed = options.number("planted"), options.number("seed")
     made = generation.generate(count, 1 if seed is None else seed, Path(str(folder)),
-                               planted=5 if planted is None else planted, processes=options.number("processes") or 0)
+                               planted=5 if planted is None else planted, processes=options.positive("processes") or 0)
     session.note(say("{bulletins} bulletins, {triples} triples, {planted} planted discrepancies in {folder}",
                      "{bulletins} 份公报，{triples} 个三元组，其中 {planted} 处矛盾，写入 {folder}",
                      bulletins=made.bulletins, triples=made.triples + made.register_triples, planted=made.planted,

@@ -17,8 +17,8 @@ def mutate(session: Session) -> int:
     arguments = session.arguments
     source = arguments.get("source")
     task = Task(Layout.find(), tuple(Path(word) for word in session.words), arguments.number("seed") or 0,
-                arguments.number("sample"), Path(source) if source else None)
-    score = run(task, arguments.number("jobs") or 1)
+                arguments.positive("sample"), Path(source) if source else None)
+    score = run(task, arguments.positive("jobs") or 1)
     session.write(render(score, form, session.lang))
     session.note(say("{killed} of {all} changes were noticed; {excepted} have a reason not to be, {left} have none",
                      "{all} 处改动中发现 {killed} 处;未发现而有理由的 {excepted} 处,无理由的 {left} 处",

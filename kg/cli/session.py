@@ -52,6 +52,21 @@ class Session:
         sentence = say(en, zh, **values)
         return sentence.zh if self.lang == "zh" else str(sentence)
 
+    @property
+    def store(self) -> Path | None:
+        """The folder of `--store`.
+
+        Raises: UsageError if that is no folder.
+        """
+        given = self.arguments.get("store")
+        if given is None:
+            return None
+        if Path(given).exists() and not Path(given).is_dir():
+            raise UsageError(say("{path} is a file, not a folder with a graph",
+                                 "{path} 是文件，不是存放图谱的文件夹", path=given),
+                             place=given, hint=say("name another folder with --store", "请用 --store 指定别的文件夹"))
+        return Path(given)
+
     @cached_property
     def local(self) -> KnowledgeGraph:
         """The graph of the files, or the one on disk that is named.
@@ -59,11 +74,11 @@ class Session:
         Raises: UsageError if both are.
         """
         data = [Path(path) for path in self.arguments.all("data")]
-        store = self.arguments.get("store")
+        store = self.store
         engine = self.arguments.get("by")
         if store is not None:
             self._alone("store", "data", "rounding")
-            return self._limited(KnowledgeGraph(Layout.find(), lang=self.lang, store=Path(store),
+            return self._limited(KnowledgeGraph(Layout.find(), lang=self.lang, store=store,
                                                 engine=engine or "auto"))
         if engine is not None:
             raise UsageError(say("--by needs --store DIR", "--by 需要 --store 文件夹"))
@@ -82,7 +97,7 @@ class Session:
         self._alone("endpoint", "data", "rounding", "store", "by")
         from ..knowledge_graph import RemoteGraph
 
-        return self._limited(RemoteGraph(url, Layout.find(), self.lang, self.arguments.number("timeout") or 60))
+        return self._limited(RemoteGraph(url, Layout.find(), self.lang, self.arguments.positive("timeout") or 60))
 
     def _limited(self, graph: _Graph) -> _Graph:
         graph.most_rows = self.arguments.number("max-rows")

@@ -82,7 +82,7 @@ def _store(session: Session) -> Store:
                          hint=say("it looks like http://localhost:7878", "例如 http://localhost:7878"))
     log = session.note if session.arguments.has("verbose") else lambda sentence: None
     return open_store(session.words[0], session.arguments.get("store-kind"),
-                      session.arguments.number("timeout") or 60, log)
+                      session.arguments.positive("timeout") or 60, log)
 
 
 def _replay(session: Session, store: Store, bar: Bar) -> Sequence[Answered]:

@@ -211,6 +211,28 @@ def test_sarif_names_a_file_with_any_name(one: Finding) -> None:
     assert place["uri"] == "%E6%95%B0%E6%8D%AE/a%20b%231.ttl"
 
 
+def test_sarif_names_no_folder_of_the_machine(one: Finding, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    project = tmp_path / "project"
+    (project / "data" / "bulletins").mkdir(parents=True)
+    monkeypatch.chdir(project / "data")
+    shipped = str(Layout.shipped().ontology / "commitments.ttl")
+    names = {"bulletins/a.ttl": ("bulletins/a.ttl", "%SRCROOT%"), shipped: ("ontology/commitments.ttl", "%KGROOT%"),
+             str(project / "ontology" / "b.ttl"): ("ontology/b.ttl", "%PROJECTROOT%"),
+             str(tmp_path / "x" / "c.ttl"): ("c.ttl", "%FOLDER1%"),
+             str(tmp_path / "y" / "c.ttl"): ("c.ttl", "%FOLDER2%")}
+    text = reports.render(Report(tuple(one._replace(path=path) for path in names), tuple(names)), "sarif")
+    (run,) = json.loads(text)["runs"]
+
+    schema = json.loads((SCHEMAS / "sarif.json").read_text(encoding="utf-8"))
+    jsonschema.Draft7Validator(schema).validate(json.loads(text))
+    wanted = [{"uri": uri, "uriBaseId": base} for uri, base in names.values()]
+    assert [each["locations"][0]["physicalLocation"]["artifactLocation"] for each in run["results"]] == wanted
+    assert [each["location"] for each in run["artifacts"]] == wanted
+    assert run["originalUriBaseIds"].keys() == {base for _, base in names.values()}
+    assert "file:" not in text
+    assert str(tmp_path) not in text
+
+
 def test_the_shacl_report_is_one_by_the_shapes_of_such_reports(report: Report) -> None:
     graph = rdflib.Graph().parse(data=reports.render(report, "turtle"), format="turtle")
     shapes = """

@@ -1,6 +1,6 @@
 """A report as SARIF, which code scanning and editors read.
 
-Places are relative to the folder in which kg runs (%SRCROOT%), columns count code points. A fingerprint stays the same
+Places are relative to bases that have no address (`bases`), columns count code points. A fingerprint stays the same
 when lines are moved; a fix is given only where it changes nothing that is said.
 
 Source: OASIS, Static Analysis Results Interchange Format (SARIF) Version 2.1.0.
@@ -11,16 +11,14 @@ from __future__ import annotations
 import json
 from collections import Counter
 from importlib.metadata import version
-from pathlib import Path
 from typing import Any
-from urllib.parse import quote
 
 from ...messages import in_language, say
 from ..findings import Edit, Finding, Report
+from .bases import Bases
 from .words import told
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
-ROOT = "%SRCROOT%"
 _LEVELS = {"error": "error", "warning": "warning", "info": "note"}
 
 
@@ -29,14 +27,15 @@ def written(report: Report, lang: str) -> str:
     rules = {finding.code: finding for finding in reversed(report.findings)}
     codes = sorted(rules)
     seen: Counter[str] = Counter()
+    bases = Bases([*report.files, *(finding.path for finding in report.findings)])
     run = {
         "tool": {"driver": {"name": "kg", "version": version("public-commitments"),
                             "rules": [_rule(rules[code], lang) for code in codes]}},
         "language": "zh-CN" if lang == "zh" else "en-US",
         "columnKind": "unicodeCodePoints",
-        "originalUriBaseIds": {ROOT: {"description": _message("the folder in which kg runs")}},
-        "artifacts": [{"location": _location(path)} for path in report.files],
-        "results": [_result(finding, codes, seen, lang) for finding in report.findings],
+        "originalUriBaseIds": bases.described(),
+        "artifacts": [{"location": bases.location(path)} for path in report.files],
+        "results": [_result(finding, bases.location(finding.path), codes, seen, lang) for finding in report.findings],
     }
     whole = {"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}
     return json.dumps(whole, ensure_ascii=False, indent=2) + "\n"
@@ -56,11 +55,12 @@ def _rule(finding: Finding, lang: str) -> dict[str, Any]:
     }
 
 
-def _result(finding: Finding, codes: list[str], seen: Counter[str], lang: str) -> dict[str, Any]:
+def _result(finding: Finding, file: dict[str, str], codes: list[str], seen: Counter[str],
+            lang: str) -> dict[str, Any]:
     seen[finding.fingerprint] += 1
     region = {"startLine": finding.line, "startColumn": finding.column,
               "endColumn": max(finding.column, finding.end_column), "snippet": {"text": finding.source}}
-    location: dict[str, Any] = {"physicalLocation": {"artifactLocation": _location(finding.path), "region": region}}
+    location: dict[str, Any] = {"physicalLocation": {"artifactLocation": file, "region": region}}
     if finding.focus:
         location["logicalLocations"] = [{"name": in_language(finding.label, lang) or finding.focus,
                                          "fullyQualifiedName": finding.focus, "kind": "object"}]
@@ -69,23 +69,17 @@ def _result(finding: Finding, codes: list[str], seen: Counter[str], lang: str) -
         "message": _message(told(finding, lang)), "locations": [location],
         "partialFingerprints": {"finding/v1": f"{finding.fingerprint}:{seen[finding.fingerprint]}"},
     }
-    return made | ({"fixes": [_fix(finding, lang)]} if finding.edits else {})
+    return made | ({"fixes": [_fix(finding, file, lang)]} if finding.edits else {})
 
 
-def _fix(finding: Finding, lang: str) -> dict[str, Any]:
-    change = {"artifactLocation": _location(finding.path), "replacements": list(map(_replacement, finding.edits))}
+def _fix(finding: Finding, file: dict[str, str], lang: str) -> dict[str, Any]:
+    change = {"artifactLocation": file, "replacements": list(map(_replacement, finding.edits))}
     return {"description": _message(in_language(finding.fix, lang)), "artifactChanges": [change]}
 
 
 def _replacement(edit: Edit) -> dict[str, Any]:
     region = {"startLine": edit.line, "startColumn": edit.column, "endColumn": edit.end_column}
     return {"deletedRegion": region, "insertedContent": {"text": edit.text}}
-
-
-def _location(path: str) -> dict[str, Any]:
-    if Path(path).is_absolute():
-        return {"uri": Path(path).as_uri()}
-    return {"uri": quote(path), "uriBaseId": ROOT}
 
 
 def _message(text: str) -> dict[str, str]:

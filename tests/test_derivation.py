@@ -14,7 +14,7 @@ from kg.dataset import cache, derivation
 from kg.dataset.graph import Graph, store_derived
 from kg.errors import InputError, QueryError, UsageError
 from kg.layout import Layout
-from kg.namespaces import CODE, GRAPH, PC, XSD
+from kg.namespaces import CODE, GRAPH, PC, QUDT, XSD, shorten
 from kg.text import turtle
 
 ROOT = Path(__file__).parent.parent
@@ -172,3 +172,13 @@ def test_what_rests_on_registers_alone_is_stored_and_loaded_too(project: Layout)
     assert cache.is_current(project)
     assert contents(Graph.load(project)) == afresh
     assert any(t.subject.value.endswith("assessment-commitment-standing") for t in afresh[derivation.REGISTERS])
+
+
+def test_a_value_that_is_none_is_named_and_not_the_arithmetic():
+    triples = stated("10-bounds")
+    claim = next(t.subject for t in triples if t.predicate == NamedNode(QUDT + "value"))
+    broken = [Triple(t.subject, t.predicate, Literal("8800O", datatype=NamedNode(XSD + "decimal")))
+              if (t.subject, t.predicate.value) == (claim, QUDT + "value") else t for t in triples]
+    with pytest.raises(InputError, match='"8800O" is not an xsd:decimal') as caught:
+        derived(broken)
+    assert caught.value.place == f"{shorten(claim.value)} qudt:value"

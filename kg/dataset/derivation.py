@@ -14,10 +14,12 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from pyoxigraph import NamedNode, Quad, QuerySolutions, QueryTriples, Store, Triple
+from pyoxigraph import Literal, NamedNode, Quad, QuerySolutions, QueryTriples, Store, Triple
 
 from ..errors import InputError, QueryError, UsageError
+from ..messages import say
 from ..namespaces import DCTERMS, GRAPH, PC, PROV, expand, shorten
+from ..text.literals import fault_of
 
 ROUNDINGS = ("half-unit", "cut")
 """How a printed number is taken to have been shortened: to the nearest last digit, or by cutting the rest off."""
@@ -92,10 +94,22 @@ def _construct(store: Store, rule: Rule, rounding: str) -> dict[NamedNode, set[T
     for node, triples in nodes.items():
         missing = set(rule.complete) - {triple.predicate.value for triple in triples}
         if missing:
-            raise QueryError(f"the arithmetic of {rule.path.name} gives {shorten(node.value)} no "
-                             + ", ".join(sorted(map(shorten, missing))), place=str(rule.path),
-                             hint="a product or quotient is beyond 18 digits; see the values of its inputs")
+            raise _incomplete(store, rule, node, missing)
     return nodes
+
+
+def _incomplete(store: Store, rule: Rule, node: NamedNode, missing: Iterable[str]) -> InputError | QueryError:
+    """Say why a rule has no value for a node: what the node says is no value, or the arithmetic has no room for it."""
+    for _, predicate, value, _ in store.quads_for_pattern(node, None, None):
+        if isinstance(value, Literal) and (fault := fault_of(value.value, value.datatype.value)):
+            return InputError(fault, place=f"{shorten(node.value)} {shorten(predicate.value)}",
+                              hint=say("kg validate names file and line", "kg validate 会指出文件与行号"))
+    return QueryError(
+        say("the arithmetic of {rule} gives {node} no {missing}", "规则 {rule} 的运算未能给出 {node} 的 {missing}",
+            rule=rule.path.name, node=shorten(node.value), missing=", ".join(sorted(map(shorten, missing)))),
+        place=str(rule.path),
+        hint=say("a product or quotient is beyond 18 digits; see the values of its inputs",
+                 "乘积或商超出 18 位；请查看其输入的数值"))
 
 
 def _homes(store: Store) -> dict[NamedNode, tuple[str, NamedNode]]:

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from kg.benchmarks import figures, measuring, page, picture, pushing, rechecking, sameness, starting, timing
+from kg.benchmarks import figures, measuring, page, picture, pushing, rechecking, sameness, server, starting, timing
 from kg.benchmarks.command import main
 from kg.benchmarks.goals import Goal, report_goals
 from kg.benchmarks.ledger import Entry, Ledger
@@ -24,6 +24,7 @@ from kg.benchmarks.timing import Taken
 from kg.benchmarks.ways import OURS, Call, Way, questions, ways
 from kg.errors import UsageError
 from kg.layout import Layout
+from kg.peers.engines import PEERS
 from kg.peers.material import Material
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -55,6 +56,18 @@ def test_a_command_that_takes_too_long_is_ended_with_all_it_started(tmp_path):
     taken = timing.run([sys.executable, "-c", code], tmp_path, 0.5)
     assert taken.code == timing.INTERRUPTED
     assert taken.wall < 30
+
+
+def test_a_command_that_fails_is_no_fast_one(monkeypatch):
+    monkeypatch.setattr(starting, "commands", lambda: {"broken": [sys.executable, "-c", "raise SystemExit(3)"]})
+    with pytest.raises(subprocess.CalledProcessError, match="3"):
+        starting.medians(1)
+
+
+def test_a_server_that_does_not_start_is_told(monkeypatch):
+    monkeypatch.setattr(server, "program", lambda: "/bin/false")
+    with pytest.raises(UsageError, match="does not start: exit code 1"), server.running():
+        pass
 
 
 def test_goals_compare_with_a_bare_start_and_with_rdflib():
@@ -148,6 +161,12 @@ def way(peer: str, code: str, task: str = "speak") -> Way:
     return Way(task, peer, call, sameness.triples)
 
 
+SLEEPS = """
+import json, sys, time
+print(json.dumps({"cpu": 0, "wall": 0, "memory": 1, "version": "sleeper 1"}), flush=True)
+for line in sys.stdin:
+    time.sleep(60)
+"""
 SAYS = 'open("{made}", "w").write(\'<http://x/a> <http://x/p> "%s"^^<http://www.w3.org/2001/XMLSchema#decimal> .\\n\')'
 
 
@@ -177,7 +196,16 @@ def test_where_ours_gives_nothing_the_others_are_not_compared(stage, tmp_path):
     ledger = Ledger(stage.folder)
     measuring.measure(stage, [way(OURS, "raise SystemExit('no')"), way("same", SAYS % "1")], ledger, Terms(1), print)
     assert figures.figure(ledger, 7, "speak", OURS).note == "failed: no"
-    assert figures.figure(ledger, 7, "speak", "same")[4:] == (None, "uncompared: ours gave nothing")
+    assert figures.figure(ledger, 7, "speak", "same")[2:] == (None, "uncompared: ours gave nothing")
+
+
+def test_an_engine_in_memory_has_a_budget_for_all_questions(stage, monkeypatch):
+    sleeper = PEERS["oxigraph"]._replace(command=lambda material: [sys.executable, "-c", SLEEPS])
+    monkeypatch.setattr(measuring, "PEERS", {"sleeper": sleeper})
+    ledger, asked = Ledger(stage.folder), {f"question {number}": "ASK {}" for number in range(4)}
+    measuring.ask_in_memory(stage, ["sleeper"], asked, ledger, Terms(1, 0.5, 0.7), lambda line: None)
+    notes = [entry.note for task in asked for entry in ledger.entries(7, task, "sleeper")]
+    assert notes == ["no answer within 0.5 s"] * 2 + ["not asked: 0.7 s were spent on others"] * 2
 
 
 def test_ours_is_measured_first(stage):
@@ -244,6 +272,7 @@ def test_the_published_results_are_of_this_table():
     """What is shown in the repository names tasks that there are, and its picture is a picture."""
     home = Path(page.__file__).parent
     text = (home / "results.md").read_text(encoding="utf-8")
+    assert text.startswith(page.INTRODUCTION.format(rounds=5))
     named = {name for name in questions() if f"| {name.removeprefix('question ')} |" in text}
     assert named == questions().keys()
     assert ElementTree.parse(home / "results.svg").getroot().tag == f"{SVG}svg"

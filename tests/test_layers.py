@@ -43,7 +43,7 @@ ONLY_IN = {
     "pandas": {"asking.frames"},
     "yaml": {"asking.heads"},
     "urllib.request": {"asking.remote", "benchmarks"},
-    "socket": {"asking.remote", "benchmarks.pushing", "benchmarks.stage", "pushing"},
+    "socket": {"asking.remote", "benchmarks.server", "pushing"},
     "maplib": {"benchmarks.others", "peers.embedded"},
 }
 

@@ -66,7 +66,8 @@ def test_an_engine_says_what_is_wrong_with_a_query_and_goes_on(material):
 
 
 def test_an_engine_that_is_late_or_dies_is_started_anew(double):
-    assert double.ask("sleep", 0.3).error == "no answer within 0.3 s"
+    late = double.ask("sleep", 0.3)
+    assert (late.error, late.wall) == ("no answer within 0.3 s", 0.3)
     assert double.ask("die", 60).error == "ended with 1: it was too much"
     assert "no Query Results JSON" in double.ask("nonsense", 60).error
     answer = double.ask("fine", 60)

@@ -60,12 +60,12 @@ def _parser() -> argparse.ArgumentParser:
     for each in (measured, written):
         each.add_argument("--folder", type=Path, default=FOLDER, metavar="DIR",
                           help=f"where data and figures are kept (default: {FOLDER})")
-    for name, work, text, number in (("start", _start, "the first answer; rounds", 5),
-                                     ("export", _export, "writing files; triples", 100_000),
-                                     ("push", _push, "pushing to a server; triples", 1_000_000),
-                                     ("revalidation", _revalidation, "checking again after a change; bulletins", 1000)):
+    for name, report, text, number in (("start", starting.report, "the first answer; rounds", 5),
+                                     ("export", exporting.report, "writing files; triples", 100_000),
+                                     ("push", pushing.report, "pushing to a server; triples", 1_000_000),
+                                     ("revalidation", rechecking.report, "checking after a change; bulletins", 1000)):
         other = kinds.add_parser(name, help=text)
-        other.set_defaults(work=work)
+        other.set_defaults(work=_report, report=report)
         other.add_argument("number", type=int, nargs="?", default=number, help=f"how many (default: {number})")
     return parser
 
@@ -134,20 +134,8 @@ def _write(given: argparse.Namespace) -> None:
     _tell(f"{given.output / 'results.md'} and results.svg are written")
 
 
-def _start(given: argparse.Namespace) -> None:
-    starting.report(given.number)
-
-
-def _export(given: argparse.Namespace) -> None:
-    exporting.report(given.number)
-
-
-def _push(given: argparse.Namespace) -> None:
-    pushing.report(given.number)
-
-
-def _revalidation(given: argparse.Namespace) -> None:
-    rechecking.report(given.number)
+def _report(given: argparse.Namespace) -> None:
+    given.report(given.number)
 
 
 def _tell(line: str) -> None:

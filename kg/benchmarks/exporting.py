@@ -12,9 +12,7 @@ All ways take turns in every round, so that a busy moment of the machine touches
 from __future__ import annotations
 
 import io
-import os
 import statistics
-import subprocess
 import sys
 import tempfile
 import time
@@ -23,7 +21,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from ..layout import Layout
+from . import timing
 from .goals import LEAST_ROUNDS, Goal, report_goals
+from .timing import Taken
 
 if TYPE_CHECKING:
     from ..dataset.graph import Graph
@@ -36,12 +36,10 @@ LEAST = {"pyoxigraph": 0.8, "rdflib": 10}
 
 
 class Run(NamedTuple):
-    """What a process took: seconds of processor and clock, megabytes at the most; and how many lines it wrote."""
+    """What a process took, and how many lines it wrote."""
 
-    cpu: float
-    wall: float
-    memory: float
-    lines: float = 0
+    taken: Taken
+    lines: int
 
 
 Rates = dict[str, dict[str, float]]
@@ -49,13 +47,10 @@ Rates = dict[str, dict[str, float]]
 
 
 def make(triples: int, folder: Path) -> None:
-    """Generate a project, what is derived included, unless it is there.
-
-    That is done by other processes, since the memory of this one counts as that of those it starts.
-    """
+    """Generate a project, what is derived included, unless it is there."""
     if not folder.exists():
-        run([*KG, "generate", "--triples", str(triples), "-q", "-o", str(folder)], folder.parent)
-        run([*KG, "derive", "-q"], folder)
+        timing.done([*KG, "generate", "--triples", str(triples), "-q", "-o", str(folder)], folder.parent)
+        timing.done([*KG, "derive", "-q"], folder)
 
 
 def commands(folder: Path, format: str, out: Path) -> dict[str, list[str]]:
@@ -65,36 +60,28 @@ def commands(folder: Path, format: str, out: Path) -> dict[str, list[str]]:
     return {"kg": kg, **plain}
 
 
-def run(command: Sequence[str], folder: Path) -> Run:
-    """Run a command in a folder.
-
-    Raises: CalledProcessError if it fails.
-    """
-    start = time.perf_counter()
-    with subprocess.Popen(command, cwd=folder, stdout=subprocess.DEVNULL) as process:
-        status, used = os.wait4(process.pid, 0)[1:]
-        process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode:
-        raise subprocess.CalledProcessError(process.returncode, command)
-    return Run(used.ru_utime + used.ru_stime, time.perf_counter() - start, used.ru_maxrss / 1024)
-
-
 def whole(folder: Path, rounds: int) -> dict[str, dict[str, Run]]:
-    """Let each way write each format of a project; give the medians by format and way."""
+    """Let each way write each format of a project; give the medians by format and way.
+
+    Raises: CalledProcessError if one fails.
+    """
     found = {}
     with tempfile.TemporaryDirectory() as aside:
         for format in FORMATS:
-            ways = commands(folder, format, Path(aside, "out"))
-            taken = [{name: _writing(command, folder) for name, command in ways.items()} for _ in range(rounds)]
-            found[format] = {name: Run(*(statistics.median(each[name][place] for each in taken) for place in range(4)))
-                             for name in ways}
+            out = Path(aside, "out")
+            ways, lines = commands(folder, format, out), dict[str, int]()
+            taken: dict[str, list[Taken]] = {name: [] for name in ways}
+            for _ in range(rounds):
+                for name, command in ways.items():
+                    taken[name].append(timing.done(command, folder))
+                    lines[name] = _lines(out)
+            found[format] = {name: Run(timing.median(taken[name]), lines[name]) for name in ways}
     return found
 
 
-def _writing(command: Sequence[str], folder: Path) -> Run:
-    taken = run(command, folder)
-    with Path(command[-1]).open("rb") as file:
-        return taken._replace(lines=sum(piece.count(b"\n") for piece in iter(lambda: file.read(1 << 20), b"")))
+def _lines(path: Path) -> int:
+    with path.open("rb") as file:
+        return sum(piece.count(b"\n") for piece in iter(lambda: file.read(1 << 20), b""))
 
 
 def written(folder: Path, rounds: int) -> Rates:
@@ -160,12 +147,12 @@ def report(triples: int = 100_000, rounds: int = LEAST_ROUNDS, place: Path | Non
         make(triples, folder)
         runs, writing = whole(folder, rounds), written(folder, rounds)
     print(f"{f'{rounds} rounds, medians':<40} {'1000/s':>8} {'statements':>11} {'CPU s':>8} {'wall s':>8} {'MB':>6}")
-    rates: Rates = {format: {name: each.lines / each.cpu / 1000 for name, each in ways.items()}
+    rates: Rates = {format: {name: each.lines / each.taken.cpu / 1000 for name, each in ways.items()}
                     for format, ways in runs.items()}
     for format, ways in runs.items():
         for name, each in ways.items():
             print(f"{f'files to {format} by {name}':<40} {rates[format][name]:>8.0f} "
-                  f"{each.lines:>11,.0f} {each.cpu:>8.2f} {each.wall:>8.2f} {each.memory:>6.0f}")
+                  f"{each.lines:>11,} {each.taken.cpu:>8.2f} {each.taken.wall:>8.2f} {each.taken.memory:>6.0f}")
     for format, alone in writing.items():
         for name, rate in alone.items():
             print(f"{f'loaded to {format} by {name}':<40} {rate:>8.0f}")

@@ -24,8 +24,6 @@ OURS_ALONE = ("build",)
 class Figure(NamedTuple):
     """The median of a way at a size, in how many rounds, how many times ours, and what is wrong with it."""
 
-    task: str
-    peer: str
     taken: Taken | None
     rounds: int
     ratio: float | None
@@ -39,10 +37,10 @@ def figure(ledger: Ledger, size: int, task: str, peer: str) -> Figure | None:
         return None
     note = next((each.note for each in found if each.note), "")
     if note and not note.startswith(REMARKS):
-        return Figure(task, peer, None, len(found), None, note)
+        return Figure(None, len(found), None, note)
     taken, ours = _median(found), ledger.entries(size, task, OURS)
     ratio = taken.cpu / max(_median(ours).cpu, 1e-3) if ours and not note.startswith("uncompared") else None
-    return Figure(task, peer, taken, len(found), ratio, note)
+    return Figure(taken, len(found), ratio, note)
 
 
 def _median(found: Sequence[Entry]) -> Taken:

@@ -14,7 +14,7 @@ NAME = "measured.jsonl"
 
 
 class Entry(NamedTuple):
-    """One time that a way was measured; `note` says what was wrong with it, `share` what of it was loading."""
+    """One time that a way was measured; `note` says what was wrong with it, `loading` what of its CPU was loading."""
 
     size: int
     task: str

@@ -75,7 +75,7 @@ def _can(stage: Stage, way: Way, ledger: Ledger) -> bool:
 
 def _again(stage: Stage, way: Way, ledger: Ledger) -> bool:
     before = ledger.entries(stage.triples, way.task, way.peer)
-    return not before or way.peer == OURS or (before[0].wall <= LONG and not before[0].note)
+    return not before or way.peer == OURS or _is_quick(before)
 
 
 def _measured(stage: Stage, way: Way, limit: float) -> Entry:

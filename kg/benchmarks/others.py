@@ -6,7 +6,6 @@ the other, write one file. Nothing of ours is imported but where files lie and h
 
 from __future__ import annotations
 
-import subprocess
 import sys
 import urllib.request
 from collections.abc import Callable, Iterator, Mapping
@@ -112,11 +111,7 @@ def _question_oxigraph(start: Path, into: Path) -> None:
 
 
 def _question_jena(start: Path, into: Path) -> None:
-    query = into.with_name("query.rq")
-    query.write_bytes(sys.stdin.buffer.read())
-    with into.open("wb") as out:
-        words = [*loading.java("tdb2.tdbquery"), "--loc", str(start), "--query", str(query), "--results", "json"]
-        subprocess.run(words, check=True, stdout=out)
+    into.write_bytes(loading.ask_jena(start, sys.stdin.read()))
 
 
 def _rules(project: Path) -> Iterator[str]:

@@ -9,9 +9,6 @@ from .figures import DEMANDED, GROWTH, QUESTIONS, Figure
 from .ledger import Ledger
 from .ways import OURS
 
-TASKS = {
-    "load": "**load**", "derive": "**derive**", "build": "**build**", "validate": "**validate**",
-    "export": "**export**", "push": "**push**"}
 SHORT = 24
 """Characters of what is said in the table itself."""
 
@@ -77,7 +74,7 @@ def _table(ledger: Ledger, size: int, rounds: int) -> Iterator[str]:
     for task in ledger.tasks():
         ours = figures.figure(ledger, size, task, OURS)
         cells = [_cell(figures.figure(ledger, size, task, peer), rounds) for peer in others]
-        name = TASKS.get(task, task.removeprefix(QUESTIONS))
+        name = task.removeprefix(QUESTIONS) if task.startswith(QUESTIONS) else f"**{task}**"
         if ours is None or ours.taken is None:
             if ours or any(cell != "–" for cell in cells):
                 yield f"| {name} | {ours.note if ours else '–'} | | | " + " | ".join(cells) + " |"

@@ -10,24 +10,18 @@ from __future__ import annotations
 
 import http.client
 import io
-import shutil
-import socket
 import statistics
-import subprocess
-import sysconfig
 import tempfile
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
-from ..errors import UsageError
 from ..exporting import exports, sources
 from ..layout import Layout
-from ..messages import Sentence, say
+from ..messages import Sentence
 from ..pushing import Options, open_store, push
 from ..pushing.journal import Journal
+from . import server
 from .exporting import make
 from .goals import LEAST_ROUNDS, Goal, report_goals
 
@@ -40,36 +34,6 @@ class Pushed(NamedTuple):
 
     sent: float
     proved: float
-
-
-@contextmanager
-def server() -> Iterator[str]:
-    """Run Oxigraph's server, in memory, on a free port.
-
-    Raises: UsageError if it is not installed.
-    """
-    program = shutil.which("oxigraph") or shutil.which("oxigraph", path=sysconfig.get_path("scripts"))
-    if program is None:
-        raise UsageError(say("oxigraph is not installed", "尚未安装 oxigraph"), hint="pip install oxigraph")
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        port = probe.getsockname()[1]
-    with subprocess.Popen([program, "serve", "--bind", f"127.0.0.1:{port}"], stdout=subprocess.DEVNULL,
-                          stderr=subprocess.DEVNULL) as process:
-        try:
-            _await(port, process)
-            yield f"http://127.0.0.1:{port}"
-        finally:
-            process.terminate()
-
-
-def _await(port: int, process: subprocess.Popen[bytes]) -> None:
-    while process.poll() is None:
-        try:
-            socket.create_connection(("127.0.0.1", port), 1).close()
-        except OSError:
-            time.sleep(0.05)
-        else:
-            return
 
 
 def post(url: str, path: str, kind: str, body: bytes) -> float:
@@ -109,7 +73,7 @@ def pushed(url: str, project: Path) -> Pushed:
 def report(triples: int = 1_000_000, rounds: int = LEAST_ROUNDS, place: Path | None = None) -> None:
     """Print the medians of plain requests and pushes, and whether the goal is met."""
     rounds = max(LEAST_ROUNDS, rounds)
-    with tempfile.TemporaryDirectory() as temporary, server() as url:
+    with tempfile.TemporaryDirectory() as temporary, server.running() as url:
         project = (place or Path(temporary)) / f"nation-{triples}"
         make(triples, project)
         out = io.BytesIO()

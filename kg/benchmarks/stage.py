@@ -11,11 +11,8 @@
 from __future__ import annotations
 
 import shutil
-import socket
 import subprocess
 import sys
-import time
-import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -28,6 +25,7 @@ from ..columnar.benchmark import strewn
 from ..columnar.rivals import triples
 from ..namespaces import PREFIXES, SH
 from ..peers.material import Material
+from . import server
 
 _MESSAGE = NamedNode(SH + "message")
 KG = (sys.executable, "-m", "kg")
@@ -110,26 +108,11 @@ class Stage(NamedTuple):
 
     @contextmanager
     def server(self) -> Iterator[str]:
-        """Start an empty Oxigraph server, and give its address; it ends with the context."""
-        program = shutil.which("oxigraph", path=str(Path(sys.executable).parent)) or "oxigraph"
-        shutil.rmtree(self.folder / "server", ignore_errors=True)
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            address = f"127.0.0.1:{free.getsockname()[1]}"
-        words = [program, "serve", "--location", str(self.folder / "server"), "--bind", address]
-        with subprocess.Popen(words, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
-            try:
-                _wait(f"http://{address}/query?query=ASK%7B%7D")
-                yield f"http://{address}"
-            finally:
-                process.kill()
+        """Start an empty Oxigraph server on disk, and give its address; it ends with the context.
 
-
-def _wait(url: str) -> None:
-    for _ in range(1200):
-        try:
-            urllib.request.urlopen(url, timeout=5).close()
-        except OSError:
-            time.sleep(0.05)
-        else:
-            return
+        Raises: as `server.running`.
+        """
+        place = self.folder / "server"
+        shutil.rmtree(place, ignore_errors=True)
+        with server.running(place) as url:
+            yield url

@@ -55,6 +55,17 @@ def run(command: Sequence[str], folder: Path, seconds: float, *, given: bytes = 
     return Taken(**said)
 
 
+def done(command: Sequence[str], folder: Path, seconds: float = 600) -> Taken:
+    """Run a command that must succeed; what it prints is lost.
+
+    Raises: CalledProcessError if it fails or does not end in time.
+    """
+    taken = run(command, folder, seconds)
+    if taken.code:
+        raise subprocess.CalledProcessError(taken.code, list(command))
+    return taken
+
+
 def median(taken: Sequence[Taken]) -> Taken:
     """Give the median of each figure."""
     cpu, wall, memory = (statistics.median(column) for column in zip(*(each[:3] for each in taken), strict=True))

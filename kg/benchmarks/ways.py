@@ -6,8 +6,6 @@ Engines in memory are asked all questions by one process; what a question takes 
 
 from __future__ import annotations
 
-import importlib.util
-import shutil
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
@@ -15,7 +13,7 @@ from typing import NamedTuple
 
 from ..layout import Layout
 from ..peers.engines import PEERS
-from . import sameness
+from . import sameness, server
 from .sameness import Comparison
 from .stage import KG, Stage
 
@@ -129,5 +127,4 @@ def _reason(peer: str) -> Callable[[], str]:
 
 
 def _no_server() -> str:
-    at_hand = shutil.which("oxigraph", path=str(Path(sys.executable).parent)) or shutil.which("oxigraph")
-    return "" if at_hand or importlib.util.find_spec("oxigraph") else "no Oxigraph server is installed"
+    return "" if server.program() else "no Oxigraph server is installed"

@@ -9,8 +9,9 @@ from typing import BinaryIO, cast
 from .. import files
 from ..errors import UsageError
 from ..exporting import exports
-from ..exporting.content import Content, NamedGraph
+from ..exporting.content import Content
 from ..messages import did_you_mean, say
+from ..text.lines import NamedGraph
 from .session import Session
 
 

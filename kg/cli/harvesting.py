@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from ..exporting import sources
-from ..exporting.content import NamedGraph
 from ..layout import Layout
+from ..text.lines import NamedGraph
 from .progress import Bar
 from .session import Session
 

@@ -12,10 +12,10 @@ from .progress import Bar
 from .session import Session
 
 if TYPE_CHECKING:
-    from ..exporting.content import NamedGraph
     from ..pushing import Outcome
     from ..pushing.replaying import Answered
     from ..pushing.store import Store
+    from ..text.lines import NamedGraph
 
 SHOWN = 10
 """Triples and questions that are listed where something differs."""

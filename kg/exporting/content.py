@@ -19,17 +19,17 @@ from itertools import chain
 from pyoxigraph import CanonicalizationAlgorithm, Dataset, NamedNode, Quad, Triple
 
 from ..text import lines, sorting
-from ..text.lines import END, NamedGraph, distinct, joined, mentions_blank, written
+from ..text.lines import NamedGraph, written
 from ..text.sorting import MEMORY, Lines, Sorter
-
-__all__ = ["END", "Content", "NamedGraph", "Portion", "distinct", "joined", "mentions_blank"]
 
 
 class Portion:
-    """One named graph: its distinct statements as sorted lines, and its triples."""
+    """One named graph: its distinct statements as sorted lines, its triples, and whether no blank node is in them."""
 
-    def __init__(self, graph: NamedNode, statements: Lines, triples: Sequence[Triple] | None = None) -> None:
+    def __init__(self, graph: NamedNode, statements: Lines, is_ground: bool,
+                 triples: Sequence[Triple] | None = None) -> None:
         self.graph = graph
+        self.is_ground = is_ground
         self._statements = statements
         self._triples = triples
 
@@ -91,7 +91,7 @@ class Content:
             statements = sorter.lines()
             if statements:
                 given = is_ground and len(same) == 1 and not lines.is_written(same[0])
-                yield Portion(name, statements, same[0].triples if given else None)
+                yield Portion(name, statements, is_ground, same[0].triples if given else None)
 
     @cached_property
     def _labelled(self) -> dict[str, list[Triple]]:

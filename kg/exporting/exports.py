@@ -19,9 +19,9 @@ from .. import files
 from ..errors import UsageError
 from ..messages import Sentence, did_you_mean, say
 from ..namespaces import GRAPH
-from ..text.lines import joined, triples
+from ..text.lines import NamedGraph, joined, triples
 from . import packing, writers
-from .content import Content, NamedGraph
+from .content import Content
 
 
 class Format(NamedTuple):

@@ -16,8 +16,9 @@ from typing import NamedTuple
 from pyoxigraph import CanonicalizationAlgorithm, Dataset, Literal, NamedNode, Quad, Triple
 
 from ..namespaces import DCTERMS, RDF, XSD
+from ..text.lines import END, distinct, joined
 from ..text.sorting import Sorter
-from .content import END, Content, Portion, distinct, joined, mentions_blank
+from .content import Content, Portion
 from .description import DATASET, SPDX, VOID, turtle_of
 
 
@@ -71,7 +72,7 @@ def manifest(content: Content) -> Manifest:
 
 def _own_lines(portion: Portion) -> Iterable[list[bytes]]:
     """Give the lines of a graph by itself: its blank nodes are labelled as if there were no other graph."""
-    if not any(mentions_blank(joined(batch)) for batch in portion.batches()):
+    if portion.is_ground:
         return portion.batches()
     dataset = Dataset(Quad(each.subject, each.predicate, each.object, portion.graph) for each in portion.triples)
     dataset.canonicalize(CanonicalizationAlgorithm.RDFC_1_0)

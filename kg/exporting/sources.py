@@ -11,7 +11,7 @@ from ..dataset import cache
 from ..dataset.graph import Graph, stored
 from ..layout import Layout
 from ..text import streaming, turtle
-from .content import NamedGraph
+from ..text.lines import NamedGraph
 
 MANY = 200
 """Bulletins up to which a whole project is loaded where rules have to run: for more, memory would matter."""

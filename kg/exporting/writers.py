@@ -18,9 +18,9 @@ from ..errors import InputError
 from ..messages import Sentence, say
 from ..namespaces import PREFIXES
 from ..text import turtle, writing
-from ..text.lines import triples
+from ..text.lines import joined, triples
 from .characters import NOT_XML
-from .content import Content, joined
+from .content import Content
 from .sorting import by_subject, union
 
 _XML_NAME = re.compile(r"[^\W\d][\w.\-\u00b7]*$")

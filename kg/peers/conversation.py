@@ -95,7 +95,7 @@ class Conversation:
                 process.stdin.flush()
             if not select.select([process.stdout], [], [], seconds)[0]:
                 self._end()
-                return {"error": f"no answer within {seconds:g} s"}
+                return {"error": f"no answer within {seconds:g} s", "wall": seconds}
             line = process.stdout.readline()
         except BrokenPipeError:
             line = b""

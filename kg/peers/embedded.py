@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import subprocess
-import tempfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import NamedTuple
@@ -14,7 +13,7 @@ from ..dataset.graph import Graph
 from ..dataset.stored import ENGINE
 from ..errors import KgError
 from ..layout import Layout
-from .loading import java
+from .loading import ask_jena, java
 
 _FAULTS = (SyntaxError, ValueError, RuntimeError, OSError, ArithmeticError, TypeError, AttributeError, LookupError)
 """What engines raise for a query; rdflib raises most of Python's own."""
@@ -78,21 +77,6 @@ def jena(place: Path) -> Engine:
     """Ask a TDB2 database: each query by a command of its own."""
     version = subprocess.run([*java("tdb2.tdbquery"), "--version"], capture_output=True, text=True, check=True).stdout
     return Engine(f"Apache Jena {version.split()[-1]}", lambda text: ask_jena(place, text))
-
-
-def ask_jena(place: Path, text: str) -> bytes:
-    """Ask a TDB2 database by a command of its own.
-
-    Raises: RuntimeError if that fails.
-    """
-    with tempfile.NamedTemporaryFile("w", suffix=".rq", encoding="utf-8") as query:
-        query.write(text)
-        query.flush()
-        words = [*java("tdb2.tdbquery"), "--loc", str(place), "--query", query.name, "--results", "json"]
-        done = subprocess.run(words, capture_output=True, check=False)
-    if done.returncode:
-        raise RuntimeError((done.stderr.decode("utf-8", "replace").strip() or "?").splitlines()[0])
-    return done.stdout
 
 
 OPEN: Mapping[str, Callable[[Path], Engine]] = {

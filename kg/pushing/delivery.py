@@ -100,7 +100,7 @@ def _planned(store: Store, ours: Ours, counts: Mapping[str, int], options: Optio
         lines = ours.lines(name)
         if not lines and name not in theirs:
             continue
-        is_proved = bool(lines) and proved.get(name) == statements.digest(name, lines) if name in proved else False
+        is_proved = name in proved and bool(lines) and proved[name] == statements.digest(name, lines)
         yield plan.change(store, name, lines, counts.get(name, 0), is_proved)
 
 
@@ -119,8 +119,9 @@ def _proved(store: Store, ours: Ours, changes: list[Change], journal: Journal, o
     """Count again, and read again what was written, what changed meanwhile, and what was not yet read in this run."""
     progress(0, len(changes), say("counting", "计数"))
     counts = {} if options.only_look else store.counts((GRAPH,))
+    known = {each.graph for each in changes}
     news = [Change(name, KEEP, 0, 0, 0, comparing.SAME) for name, count in counts.items()
-            if name not in {each.graph for each in changes} and plan.chosen(name, options.graphs)]
+            if name not in known and plan.chosen(name, options.graphs)]
     proved: dict[str, str] = {}
     for number, each in enumerate([*changes, *news]):
         progress(number, len(changes), say("proving {graph}", "核验 {graph}", graph=shorten(each.graph)))

@@ -20,7 +20,6 @@ from .samples import Samples
 SHIPPED = "shipped"
 
 
-
 def main(words: Sequence[str] | None = None) -> int:
     """Run what is asked for; the exit status is 1 where something does not hold, 2 for wrong use."""
     given = _arguments(words)
@@ -77,7 +76,7 @@ def _queries(given: argparse.Namespace, material: Material, engines: Sequence[Co
         made = queries.trial(samples, given.seed, number)
         outcome = queries.outcome(made, engines, given.seconds)
         if outcome.faults:
-            _print(summary.of_faults(queries.smallest(made, engines, given.seconds)[1].faults))
+            _print(summary.of_faults(queries.smallest(made, outcome, engines, given.seconds)[1].faults))
         found.append(outcome._replace(faults=outcome.faults[:1]))
     _print(summary.of_outcomes(found, given.seed, engines))
     return int(any(each.faults for each in found))

@@ -1,6 +1,6 @@
 """Differences between engines that are known, with their reason: what `differences.toml` beside this file lists.
 
-An engine is excused from a question only for versions that begin as the table says; a new version is judged anew.
+An engine is excused only for versions that begin as the table says; a new version is judged anew.
 """
 
 from __future__ import annotations
@@ -11,11 +11,10 @@ from pathlib import Path
 from typing import Any
 
 
-def reason(engine: str, version: str, shows: str, question: str = "") -> str:
+def reason(engine: str, version: str, shows: str) -> str:
     """Say why an engine differs so, or nothing if that is not known; `shows` is the difference as it is told."""
     for each in _known():
-        if (each["engine"] == engine and version.startswith(each["version"]) and each.get("shows", "") in shows
-                and question.partition("+")[0] in each.get("questions", [question.partition("+")[0]])):
+        if each["engine"] == engine and version.startswith(each["version"]) and each["shows"] in shows:
             return str(each["reason"])
     return ""
 

@@ -126,11 +126,10 @@ def _apart(name: str, complete: Sequence[tuple[str, Mapping[str, Rows]]], texts:
                 break
 
 
-def smallest(made: Trial, engines: Sequence[Conversation], seconds: float) -> tuple[Trial, Outcome]:
-    """Leave out parts of a trial as long as something does not hold."""
-    found = outcome(made, engines, seconds)
+def smallest(made: Trial, found: Outcome, engines: Sequence[Conversation], seconds: float) -> tuple[Trial, Outcome]:
+    """Leave out parts of a trial, with what was found, as long as something does not hold."""
     for less in made.smaller():
         tried = outcome(less, engines, seconds)
         if tried.faults:
-            return smallest(less, engines, seconds)
+            return smallest(less, tried, engines, seconds)
     return made, found

@@ -90,7 +90,7 @@ def compared(case: Case, engines: Sequence[Conversation], seconds: float) -> lis
 
 def _verdict(case: str, engine: Conversation, expected: Answer, found: Answer) -> Verdict:
     told = _difference(expected, found)
-    known = differences.reason(engine.peer.name, engine.version, told, case) if told else ""
+    known = differences.reason(engine.peer.name, engine.version, told) if told else ""
     return Verdict(case, engine.peer.name, found, told, known)
 
 

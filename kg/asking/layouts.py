@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 
 import pyoxigraph as ox
 
-from ..columnstore.layouts import ESCAPE, FORMULA, Layout
+from ..columnstore.layouts import ESCAPE, FORMULA, Layout, tsv
 from .values import BOOLEAN, STRING, Term, is_number
 
 _ESCAPES = {code: f"\\u{code:04x}" for code in range(0x20)} | {ord('"'): '\\"', ord("\\"): "\\\\", ord("\n"): "\\n"}
@@ -53,15 +53,6 @@ def _csv_cell(plain: str) -> str:
 
 def _csv_quoted(plain: bytes) -> bytes:
     return b'"' + plain.replace(b'"', b'""') + b'"'
-
-
-def tsv(columns: Sequence[str]) -> Layout:
-    """Lay out TSV with every term in full.
-
-    Source: SPARQL 1.1 Query Results CSV and TSV Formats, section 4.
-    """
-    head = "\t".join("?" + name for name in columns) + "\n"
-    return Layout(head, "", ("", "\t", ""), ("\n", "\n"), ("",) * len(columns), "", str, ESCAPE)
 
 
 def json(columns: Sequence[str]) -> Layout:

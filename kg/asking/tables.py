@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
-from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeAlias
 
 import pyoxigraph as ox
 
@@ -17,10 +17,13 @@ if TYPE_CHECKING:
     import pandas
 
 class Source(Protocol):
-    """Whatever answers SPARQL: the embedded graph, or an endpoint. With a method `laid` it may answer by the column."""
+    """Whatever answers SPARQL: the embedded graph, or an endpoint; by the column if it has a method `answer`."""
 
     def query(self, sparql: str, /) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
         """Answer a query."""
+
+
+Cells: TypeAlias = tuple[tuple[Term | None, ...], ...]
 
 
 class Laid(Protocol):
@@ -82,15 +85,18 @@ class Row:
 class Table:
     """Rows of terms under named columns; iterating gives rows of Python values."""
 
-    def __init__(self, columns: Sequence[str], rows: Sequence[tuple[Term | None, ...]] | Laid,
+    def __init__(self, columns: Sequence[str], rows: Cells | list[tuple[Term | None, ...]] | Laid,
                  question: Question | None = None, sparql: str = "", *, boolean: bool | None = None) -> None:
         self.boolean = boolean
         self.columns = tuple(columns)
-        self.laid: Laid | None = None if isinstance(rows, list | tuple) else rows  # type: ignore[assignment]
-        self.rows: Sequence[tuple[Term | None, ...]] = (
-            tuple(rows) if self.laid is None else self.laid)  # type: ignore[assignment]
+        self.rows: Cells | Laid = tuple(rows) if isinstance(rows, list) else rows
         self.question = question
         self.sparql = sparql
+
+    @property
+    def laid(self) -> Laid | None:
+        """The rows as they are kept in columns, or None if each is held by itself."""
+        return None if isinstance(self.rows, tuple) else self.rows
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -150,20 +156,25 @@ def ask(source: Source, sparql: str, question: Question | None = None, most: int
     Raises: QueryError if the query is wrong, or leaves a required column empty; LimitError if it answers more than
     `most` rows or statements.
     """
-    by_column = getattr(source, "laid", None)
-    laid: Laid | None = None if by_column is None else by_column(sparql)
-    if laid is not None and laid.boolean is None:
+    results: Any = getattr(source, "answer", source.query)(sparql)
+    if hasattr(results, "written"):
+        laid: Laid = results
+        if laid.boolean is not None:
+            return _verdict(laid.boolean, question, sparql)
         if most is not None and len(laid) > most:
             raise _too_many(most)
         return _checked(Table(laid.names, laid, question, sparql))
-    results = source.query(sparql) if laid is None else bool(laid.boolean)
     if isinstance(results, ox.QueryBoolean | bool):
-        answer = ox.Literal("true" if results else "false", datatype=ox.NamedNode(BOOLEAN))
-        return Table(("answer",), ((answer,),), question, sparql, boolean=bool(results))
+        return _verdict(bool(results), question, sparql)
     if isinstance(results, ox.QuerySolutions):
         rows = list(map(tuple, _gathered(source, results, most)))
         return _checked(Table([variable.value for variable in results.variables], rows, question, sparql))
     return Statements(tuple(_gathered(source, results, most)), sparql)
+
+
+def _verdict(boolean: bool, question: Question | None, sparql: str) -> Table:
+    answer = ox.Literal("true" if boolean else "false", datatype=ox.NamedNode(BOOLEAN))
+    return Table(("answer",), ((answer,),), question, sparql, boolean=boolean)
 
 
 def _checked(table: Table) -> Table:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import TypeAlias, overload
+from typing import NamedTuple, TypeAlias, overload
 
 import numpy as np
 import pyoxigraph as ox
@@ -23,6 +23,14 @@ PORTION = 8192
 _SAMPLE = "7777777"
 
 
+class _Setting(NamedTuple):
+    """How the cells of a column are written: the key before each, the layout, and by kind what stands around a text."""
+
+    key: str
+    layout: Layout
+    known: dict[int, tuple[bytes, bytes]]
+
+
 class Answer(Sequence[Row]):
     """Rows of terms under names; to ASK, whether there are any."""
 
@@ -33,7 +41,6 @@ class Answer(Sequence[Row]):
         self._columns = tuple(columns)
         self._terms = terms
         self._size = size
-        self._known: dict[tuple[int, str], tuple[bytes, bytes]] = {}
 
     def __len__(self) -> int:
         return self._size
@@ -82,9 +89,9 @@ class Answer(Sequence[Row]):
     def written(self, layout: Layout) -> Iterator[bytes]:
         """Write all rows as a layout has them, some at a time, in UTF-8."""
         before, between, behind = (each.encode() for each in layout.row)
-        self._known.clear()
         yield layout.head.encode()
-        cells = [self._cells(column, key, layout) for column, key in zip(self._columns, layout.keys, strict=True)]
+        cells = [self._cells(column, _Setting(key, layout, {}))
+                 for column, key in zip(self._columns, layout.keys, strict=True)]
         line = behind + layout.lines[0].encode() + before
         is_gappy = layout.missing is None and any(bool((column == NONE).any()) for column in self._columns)
         for start in range(0, self._size, PORTION):
@@ -94,22 +101,23 @@ class Answer(Sequence[Row]):
             yield (line if start else before) + line.join(lines)
         yield (behind + layout.lines[1].encode() if self._size else b"") + layout.foot.encode()
 
-    def _cells(self, column: Codes, key: str, layout: Layout) -> Cells:
+    def _cells(self, column: Codes, setting: _Setting) -> Cells:
         """Prepare a column: where terms repeat themselves, each is written once."""
         once, places = distinct(column)
         if len(once) > len(column) // 2:
-            return lambda start, end: self._written(column[start:end], key, layout)
-        table = np.array(self._written(once, key, layout), object)
+            return lambda start, end: self._written(column[start:end], setting)
+        table = np.array(self._written(once, setting), object)
         return lambda start, end: table[places[start:end]].tolist()
 
-    def _written(self, codes: Codes, key: str, layout: Layout) -> list[bytes]:
+    def _written(self, codes: Codes, setting: _Setting) -> list[bytes]:
         """Write terms, each with the key before it."""
+        key, layout, _ = setting
         bound = codes != NONE
         if not bound.all():
             missing = b"" if layout.missing is None else (key + layout.missing).encode()
             found = [missing] * len(codes)
             rows = np.flatnonzero(bound)
-            for row, cell in zip(rows.tolist(), self._written(codes[rows], key, layout), strict=True):
+            for row, cell in zip(rows.tolist(), self._written(codes[rows], setting), strict=True):
                 found[row] = cell
             return found
         texts, marks = self._terms.texts(codes), self._terms.marks_of(codes)
@@ -117,7 +125,7 @@ class Answer(Sequence[Row]):
             for row in np.flatnonzero(marks & (COMMA | layout.marks) == COMMA).tolist():
                 texts[row] = layout.quoted(texts[row])
         kinds = self._terms.kinds_of(codes)
-        around = {kind: self._around(kind, key, layout) for kind in np.flatnonzero(np.bincount(kinds)).tolist()}
+        around = {kind: self._around(kind, setting) for kind in np.flatnonzero(np.bincount(kinds)).tolist()}
         if any(map(any, around.values())):
             texts = [before + text + behind for (before, behind), text in zip(
                 map(around.__getitem__, kinds.tolist()), texts, strict=True)]
@@ -126,15 +134,16 @@ class Answer(Sequence[Row]):
             texts[row] = (key + layout.cell(made)).encode("utf-8", "backslashreplace")
         return texts
 
-    def _around(self, kind: int, key: str, layout: Layout) -> tuple[bytes, bytes]:
+    def _around(self, kind: int, setting: _Setting) -> tuple[bytes, bytes]:
         """Give what stands before and behind the text of terms of a kind."""
-        if (kind, key) in self._known:
-            return self._known[kind, key]
+        key, layout, known = setting
+        if kind in known:
+            return known[kind]
         datatype, language = self._terms.kinds[kind]
         text = {"iri": f"x:{_SAMPLE}", BOOLEAN: "true"}.get(datatype, _SAMPLE)
         before, _, behind = layout.cell(term(Form(text, datatype, language))).partition(text)
-        self._known[kind, key] = (key + before).encode(), behind.encode()
-        return self._known[kind, key]
+        known[kind] = (key + before).encode(), behind.encode()
+        return known[kind]
 
 
 def term(form: Form) -> Term:

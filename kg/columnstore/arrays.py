@@ -148,19 +148,6 @@ def matched(left: Array, right: Array) -> tuple[Array, Array]:
     return rows, order[places]
 
 
-def member(keys: Array, among: Array) -> Mask:
-    """Say of each key whether it occurs among others."""
-    if not len(among) or not len(keys):
-        return np.zeros(len(keys), np.bool_)
-    low, high = int(among.min()), int(among.max())
-    if high - low > 8 * (len(among) + len(keys)) + 1000:
-        return np.isin(keys, among)
-    flags = np.zeros(high - low + 1, np.bool_)
-    flags[among - low] = True
-    inside = (keys >= low) & (keys <= high)
-    return np.asarray(inside & flags[np.where(inside, keys - low, 0)])
-
-
 def firsts(keys: Array) -> Array:
     """Give the first row of each distinct key, in the order of the rows."""
     if len(keys) and bool((keys[1:] > keys[:-1]).all()):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 COMMA, FORMULA, ESCAPE = 1, 2, 4
@@ -35,3 +35,12 @@ class Layout(NamedTuple):
     """Marks of texts that `cell` may change."""
     quoted: Callable[[bytes], bytes] | None = None
     """For texts with a comma and none of these marks."""
+
+
+def tsv(columns: Sequence[str]) -> Layout:
+    """Lay out TSV with every term in full.
+
+    Source: SPARQL 1.1 Query Results CSV and TSV Formats, section 4.
+    """
+    head = "\t".join("?" + name for name in columns) + "\n"
+    return Layout(head, "", ("", "\t", ""), ("\n", "\n"), ("",) * len(columns), "", str, ESCAPE)

@@ -17,7 +17,7 @@ from .arrays import Array, Codes, Mask, distinct, packed
 from .dictionary import KNOWN, is_number
 from .errors import Outside
 from .terms import Terms
-from .values import Blank, Iri, Value, form_of
+from .values import BOOLEAN, Blank, Iri, Value, form_of
 
 _NUMBERS = 3
 
@@ -73,7 +73,7 @@ def signs(terms: Terms, left: Codes, right: Codes) -> tuple[Array, Mask]:
     ranks = here.ranks()
     first, second = (a, b) if ranks is None else (ranks[np.where(numbers, each - here.numbers, 0)] for each in (a, b))
     texts = (a >= here.texts_from) & (a < here.odd) & (b >= here.texts_from) & (b < here.odd)
-    ordered = np.array([datatype in KNOWN and not datatype.endswith("boolean") for datatype, _ in here.kinds])
+    ordered = np.array([datatype in KNOWN and datatype != BOOLEAN for datatype, _ in here.kinds])
     kinds = [here.kinds_of(np.where(texts, each, 0)) for each in (a, b)]
     texts &= (kinds[0] == kinds[1]) & ordered[kinds[0]]
     found[rows] = np.where(numbers, np.sign(first - second), np.where(texts, np.sign(a - b), 0))

@@ -27,7 +27,7 @@ from .algebra import (
 from .errors import Outside, unexpected
 from .reader import Reader
 from .selection import select
-from .syntax import constraint, expression
+from .syntax import expression, primary
 from .triples import triples
 
 _MANY = 2000
@@ -75,7 +75,7 @@ def _group(reader: Reader) -> tuple[Pattern, list[Expression]]:
     conditions: list[Expression] = []
     while not reader.sign("}"):
         if reader.word("FILTER"):
-            conditions.append(constraint(reader, group))
+            conditions.append(primary(reader, group))
         elif not reader.sign("."):
             found = _added(reader, found)
     return found, conditions

@@ -5,7 +5,6 @@ Source: SPARQL 1.1 Query, section 9.1.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import TypeAlias
 
 from .nodes import Node
@@ -44,15 +43,3 @@ class Repeat(Node):
 
 
 Path: TypeAlias = Step | Inverse | Chain | Alternative | Repeat
-
-
-def predicates(path: Path) -> Iterator[str]:
-    """Give the predicates that a path leads along."""
-    match path:
-        case Step(predicate):
-            yield predicate
-        case Inverse(inner) | Repeat(inner, _, _):
-            yield from predicates(inner)
-        case Chain(parts) | Alternative(parts):
-            for each in parts:
-                yield from predicates(each)

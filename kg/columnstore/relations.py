@@ -22,8 +22,6 @@ class Relation:
 
     def __init__(self, shelf: Shelf, name: str, about: dict[str, Any]) -> None:
         self.form: str = about["form"]
-        self.keys: int = about["keys"]
-        self.pairs: int = about["pairs"]
         self._base: int = about["base"]
         self._values: Array = shelf.array(f"{name}.values")
         self._starts: Array = shelf.array(f"{name}.starts") if self.form != "direct" else self._values

@@ -19,7 +19,7 @@ from .algebra import (
 )
 from .errors import Outside, unexpected
 from .reader import Reader
-from .syntax import Grouped, constraint, expression
+from .syntax import Grouped, expression, primary
 
 
 def select(reader: Reader, group: Grouped) -> tuple[Pattern, tuple[str, ...]]:
@@ -92,7 +92,7 @@ def _having(reader: Reader, group: Grouped) -> list[Expression]:
     found: list[Expression] = []
     if reader.word("HAVING"):
         while reader.next.text == "(":
-            found.append(constraint(reader, group))
+            found.append(primary(reader, group))
     return found
 
 
@@ -104,7 +104,7 @@ def _keys(reader: Reader, group: Grouped) -> tuple[tuple[Expression, bool], ...]
         while reader.next.kind in ("variable", "name", "iri") or reader.next.text == "(" or _is_call(reader):
             upward = not reader.word("DESC")
             reader.word("ASC")
-            found.append((constraint(reader, group), upward))
+            found.append((primary(reader, group), upward))
     return tuple(found)
 
 

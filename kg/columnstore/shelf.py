@@ -23,7 +23,6 @@ import numpy as np
 
 from .arrays import Array
 
-FORMAT = 1
 INDEX, ARRAYS, TERMS = "index.json", "arrays", "terms"
 BLOCK = 1 << 20
 """Bytes of texts that are checked at once."""

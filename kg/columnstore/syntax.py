@@ -17,30 +17,35 @@ _COMPARED = ("=", "!=", "<", ">", "<=", ">=")
 
 Grouped = Callable[[Reader], Pattern]
 """What reads a pattern in braces."""
+Reading = Callable[[Reader, Grouped], Expression]
+"""What reads an expression of some rank."""
 
 
-def expression(reader: Reader, group: Grouped) -> Expression:
-    """Read an expression."""
-    found = _conjunction(reader, group)
-    while reader.sign("||"):
-        found = Call("||", (found, _conjunction(reader, group)))
-    return found
+def _chained(inner: Reading, *signs: str) -> Reading:
+    """Read operands that signs of one rank join, from the left."""
 
-
-def constraint(reader: Reader, group: Grouped) -> Expression:
-    """Read what stands behind FILTER, HAVING or ORDER BY: in brackets, or a call."""
-    if reader.sign("("):
-        found = expression(reader, group)
-        reader.expect(")")
+    def read(reader: Reader, group: Grouped) -> Expression:
+        found = inner(reader, group)
+        while (sign := reader.next.text) and reader.sign(*signs):
+            found = Call(sign, (found, inner(reader, group)))
         return found
-    return _primary(reader, group)
+
+    return read
 
 
-def _conjunction(reader: Reader, group: Grouped) -> Expression:
-    found = _relation(reader, group)
-    while reader.sign("&&"):
-        found = Call("&&", (found, _relation(reader, group)))
-    return found
+def _signed(reader: Reader, group: Grouped) -> Expression:
+    if reader.sign("!"):
+        return Call("!", (_signed(reader, group),))
+    term = reader.term() if reader.next.kind == "sign" else None  # a number with a sign
+    if term is not None:
+        return term
+    if reader.sign("-"):
+        return Call("negate", (primary(reader, group),))
+    return Call("plus", (primary(reader, group),)) if reader.sign("+") else primary(reader, group)
+
+
+_product = _chained(_signed, "*", "/")
+_sum = _chained(_product, "+", "-")
 
 
 def _relation(reader: Reader, group: Grouped) -> Expression:
@@ -58,32 +63,13 @@ def _relation(reader: Reader, group: Grouped) -> Expression:
     return left
 
 
-def _sum(reader: Reader, group: Grouped) -> Expression:
-    found = _product(reader, group)
-    while (sign := reader.next.text) and reader.sign("+", "-"):
-        found = Call(sign, (found, _product(reader, group)))
-    return found
+_conjunction = _chained(_relation, "&&")
+expression = _chained(_conjunction, "||")
+"""Read an expression."""
 
 
-def _product(reader: Reader, group: Grouped) -> Expression:
-    found = _signed(reader, group)
-    while (sign := reader.next.text) and reader.sign("*", "/"):
-        found = Call(sign, (found, _signed(reader, group)))
-    return found
-
-
-def _signed(reader: Reader, group: Grouped) -> Expression:
-    if reader.sign("!"):
-        return Call("!", (_signed(reader, group),))
-    term = reader.term() if reader.next.kind == "sign" else None  # a number with a sign
-    if term is not None:
-        return term
-    if reader.sign("-"):
-        return Call("negate", (_primary(reader, group),))
-    return Call("plus", (_primary(reader, group),)) if reader.sign("+") else _primary(reader, group)
-
-
-def _primary(reader: Reader, group: Grouped) -> Expression:
+def primary(reader: Reader, group: Grouped) -> Expression:
+    """Read an expression in brackets, a term, a variable or a call: what may stand behind FILTER or HAVING."""
     if reader.sign("("):
         found = expression(reader, group)
         reader.expect(")")

@@ -15,7 +15,7 @@ from .arranging import Arranged, arranged
 from .arrays import NONE, Array, distinct
 from .graph import BACKWARD, FORWARD
 from .numbering import Numbered
-from .shelf import ARRAYS, BLOCK, EDGE, FORMAT, INDEX, TERMS
+from .shelf import ARRAYS, BLOCK, EDGE, INDEX, TERMS
 
 _CLOSE = 8
 """Keys are close together if there are no more than so many codes for each."""
@@ -43,7 +43,7 @@ class Writer:
         self._folder = folder
         self._arrays: BinaryIO = (folder / ARRAYS).open("wb")
         self._places: dict[str, tuple[str, int, int, int]] = {}
-        self._about: dict[str, Any] = {"format": FORMAT}
+        self._about: dict[str, Any] = {}
 
     def __enter__(self) -> Writer:
         return self

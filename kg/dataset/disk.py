@@ -113,7 +113,7 @@ class Disk:
         if found.boolean is not None:
             said = f'{{"head":{{}},"boolean":{"true" if found.boolean else "false"}}}'
             return parse_query_results(said, format=QueryResultsFormat.JSON)
-        from ..asking.layouts import tsv
+        from ..columnstore.layouts import tsv
 
         return parse_query_results(b"".join(found.written(tsv(found.names))), format=QueryResultsFormat.TSV)
 

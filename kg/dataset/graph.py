@@ -73,7 +73,7 @@ class Graph:
                 load(store, path, name)
             return cls(layout, stated, store, None)
         made = derivation.derive(store, layout.rules(), rounding)
-        derived = [SourceFile(None, name, tuple(triples)) for name, triples in sorted(made.items(), key=_by_name)]
+        derived = [SourceFile(None, name, tuple(made[name])) for name in sorted(made, key=lambda name: name.value)]
         return cls(layout, stated, store, derived)
 
     @classmethod
@@ -141,13 +141,20 @@ class Graph:
 
         Raises: QueryError with line and column if it does not parse, or if it reaches for another machine.
         """
-        if "service" in text.lower():
-            from ..text.sparql import check
-
-            check(text)
+        _keep_here(text)
         found = self.disk.query(text) if self.disk else None
-        if found is not None:
-            return found
+        return self._stored(text) if found is None else found
+
+    def answer(self, text: str) -> Answer | QuerySolutions | QueryTriples | QueryBoolean:
+        """Answer a query by the column, where the graph has columns and the query is for them, else as `query`.
+
+        Raises: as `query`, and as `disk.Disk.laid`.
+        """
+        _keep_here(text)
+        found = self.disk.laid(text) if self.disk else None
+        return self._stored(text) if found is None else found
+
+    def _stored(self, text: str) -> QuerySolutions | QueryTriples | QueryBoolean:
         try:
             return self.store.query(text, use_default_graph_as_union=True)
         except SyntaxError as error:
@@ -157,13 +164,6 @@ class Graph:
         except (ValueError, RuntimeError, OSError) as error:
             raise self.failed(error) from error
 
-    def laid(self, text: str) -> Answer | None:
-        """Give an answer by the column, where the graph has columns and the query is for them.
-
-        Raises: as `disk.Disk.laid`.
-        """
-        return self.disk.laid(text) if self.disk else None
-
     def failed(self, error: Exception) -> KgError:
         """Say why the engine gave up, at once or between two rows."""
         if self.disk and "orruption" in str(error):
@@ -172,6 +172,14 @@ class Graph:
             return damaged(self.disk.folder, str(error))
         return QueryError(say("the query failed: {error}", "查询失败：{error}", error=error), place="query",
                           hint=say("use the functions of SPARQL 1.1 and no others", "请只用 SPARQL 1.1 的函数"))
+
+
+def _keep_here(text: str) -> None:
+    """Refuse a query that reaches for another machine."""
+    if "service" in text.lower():
+        from ..text.sparql import check
+
+        check(text)
 
 
 def store_derived(layout: Layout) -> tuple[Path, ...]:
@@ -239,7 +247,3 @@ def load(store: Store, path: Path, name: NamedNode) -> None:
         except (SyntaxError, ValueError, OSError):
             pass  # read again below, by the reader that says what is wrong and where
     store.extend(Quad(t.subject, t.predicate, t.object, name) for t in turtle.read(path))
-
-
-def _by_name(item: tuple[NamedNode, set[Triple]]) -> str:
-    return item[0].value

@@ -256,6 +256,18 @@ def test_growth_beyond_the_bound_is_missed(tmp_path):
     assert "| derive | 1.20 | missed |" in page.page(ledger)
 
 
+def test_questions_are_judged_by_clock_and_memory(tmp_path):
+    ledger = entries(tmp_path)
+    text = page.page(ledger)
+    assert "| 100 000 | 1 | places | 1.00 | places | 55 | met |" in text
+    assert "| 1 000 000 | 1 | places | 10.0 | places | 55 | missed |" in text
+    ledger.add(Entry(10**5, "question agencies", OURS, 0.2, 0.2, 1200))
+    assert "| 100 000 | 2 | places | 1.00 | agencies | 1200 | missed |" in page.page(ledger)
+    ledger.add(Entry(10**5, "question agencies", OURS, 0.2, 0.2, 1200, "failed: no"))
+    assert figures.cold(ledger, 10**5) is None
+    assert figures.cold(ledger, 10**6) is None, "agencies was not asked"
+
+
 def test_the_picture_has_a_line_for_each_who_did_it_rightly(tmp_path):
     root = ElementTree.fromstring(picture.picture(entries(tmp_path)))
     lines = [line.get("points").split() for line in root.findall(f"{SVG}polyline")]

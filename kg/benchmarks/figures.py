@@ -14,11 +14,26 @@ GROWTH = 1.1
 """The power of the size with which loading, deriving and validating may grow at most."""
 
 DEMANDED = ("load", "derive", "validate")
+SECONDS, MEGABYTES = 1.0, 1000.0
+"""What a stored question may take of us at any size: seconds on the clock from a cold process, and megabytes."""
 QUESTIONS = "question "
 REMARKS = ("wrong", "uncompared")
 """What a note begins with that says something of an answer, not that there is none."""
 OURS_ALONE = ("build",)
 """Tasks that only ours does."""
+
+
+class Cold(NamedTuple):
+    """All stored questions as we answered them at a size: how many, the slowest one, and the largest one."""
+
+    questions: int
+    slowest: tuple[float, str]
+    largest: tuple[float, str]
+
+    @property
+    def met(self) -> bool:
+        """Whether each kept to what it may take."""
+        return self.slowest[0] <= SECONDS and self.largest[0] <= MEGABYTES
 
 
 class Figure(NamedTuple):
@@ -71,6 +86,17 @@ def slowest_question(ledger: Ledger, peer: str) -> list[tuple[int, float]]:
         if whole and len(whole) == len(tasks):
             found.append((size, max(whole)))
     return found
+
+
+def cold(ledger: Ledger, size: int) -> Cold | None:
+    """Give what our questions took at a size by clock and memory, or None unless all that were asked have an answer."""
+    found = {task.removeprefix(QUESTIONS): figure(ledger, size, task, OURS)
+             for task in ledger.tasks() if task.startswith(QUESTIONS)}
+    taken = {name: each.taken for name, each in found.items() if each and each.taken}
+    if not taken or len(taken) < len(found):
+        return None
+    return Cold(len(taken), max((each.wall, name) for name, each in taken.items()),
+                max((each.memory, name) for name, each in taken.items()))
 
 
 def growth(ledger: Ledger) -> Iterator[tuple[str, dict[str, float]]]:

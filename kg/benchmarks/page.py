@@ -41,9 +41,10 @@ def page(ledger: Ledger, rounds: int = 5) -> str:
     lines += [", ".join(f"{name} {version}" for name, version in versions.items()) + "."]
     lines += [*(f"\nNot measured: {name.removeprefix('without ')}, since {reason}." for name, reason in
                     ledger.facts.items() if name.startswith("without "))]
-    lines += ["", "![CPU seconds of each task by number of statements](results.svg)", "", *_growth(ledger)]
+    lines += ["", "![CPU seconds of each task by number of statements](results.svg)", ""]
+    lines += [*_growth(ledger), "", *_cold(ledger)]
     for size in ledger.sizes():
-        lines += ["", f"## About {size:,} triples".replace(",", " "), "", _material(ledger, size), "",
+        lines += ["", f"## About {_number(size)} triples", "", _material(ledger, size), "",
                   *_table(ledger, size, rounds), *_complaints(ledger, size)]
     return "\n".join(lines).rstrip() + "\n"
 
@@ -61,6 +62,26 @@ def _growth(ledger: Ledger) -> Iterator[str]:
         cells = [f"{powers[peer]:.2f}" if peer in powers else "–" for peer in peers]
         verdict = "" if task not in DEMANDED or OURS not in powers else "met" if powers[OURS] <= GROWTH else "missed"
         yield f"| {task} | " + " | ".join(cells) + f" | {verdict} |"
+
+
+def _cold(ledger: Ledger) -> Iterator[str]:
+    yield "## Stored questions from a cold process"
+    yield ""
+    yield f"Up to ten million triples, each may take {figures.SECONDS:g} second on the clock and {figures.MEGABYTES:g} MB"
+    yield "at most. The tables below list them one by one."
+    yield ""
+    yield "| triples | questions | slowest | s | largest | MB | |"
+    yield "|--:|--:|---|--:|---|--:|---|"
+    for size in ledger.sizes():
+        if found := figures.cold(ledger, size):
+            (wall, slowest), (memory, largest) = found.slowest, found.largest
+            cells = [_number(size), str(found.questions), slowest, _seconds(wall), largest, f"{memory:.0f}",
+                     "met" if found.met else "missed"]
+            yield f"| {' | '.join(cells)} |"
+
+
+def _number(value: int) -> str:
+    return f"{value:,}".replace(",", " ")
 
 
 def _material(ledger: Ledger, size: int) -> str:

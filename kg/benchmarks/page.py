@@ -67,8 +67,8 @@ def _growth(ledger: Ledger) -> Iterator[str]:
 def _cold(ledger: Ledger) -> Iterator[str]:
     yield "## Stored questions from a cold process"
     yield ""
-    yield f"Up to ten million triples, each may take {figures.SECONDS:g} second on the clock and {figures.MEGABYTES:g} MB"
-    yield "at most. The tables below list them one by one."
+    yield f"Up to ten million triples, each may take {figures.SECONDS:g} s on the clock and {figures.MEGABYTES:g} MB at"
+    yield "most. The tables below list them one by one."
     yield ""
     yield "| triples | questions | slowest | s | largest | MB | |"
     yield "|--:|--:|---|--:|---|--:|---|"

@@ -130,8 +130,8 @@ def test_rows_are_counted(tmp_path):
     once = answers.read(path)
 
     assert answers.difference(twice, once) == 1
-    assert answers.shown(twice, once) == "1 missing, 0 more; without a row of no values"
-    assert answers.shown(once, twice) == "0 missing, 1 more; with a row of no values"
+    assert answers.unlike(twice, once) == "1 missing, 0 more; without a row of no values"
+    assert answers.unlike(once, twice) == "0 missing, 1 more; with a row of no values"
 
 
 def test_what_is_interrupted_is_made_anew_and_what_is_done_is_kept(material):

@@ -16,7 +16,7 @@ import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -28,8 +28,10 @@ from .timing import Taken
 if TYPE_CHECKING:
     from ..dataset.graph import Graph
 
-FORMATS = ("nquads", "ntriples")
+TASKS = {"nquads": "export quads", "ntriples": "export"}
+"""Formats, and what `others` calls the task of writing them."""
 PLAIN = ("pyoxigraph", "rdflib")
+OTHERS = (sys.executable, "-m", "kg.benchmarks.others")
 KG = (str(Path(sys.executable).with_name("kg")),)
 LEAST = {"pyoxigraph": 0.8, "rdflib": 10}
 """How many times as fast as each other way kg is to be."""
@@ -56,8 +58,7 @@ def make(triples: int, folder: Path) -> None:
 def commands(folder: Path, format: str, out: Path) -> dict[str, list[str]]:
     """Give the command line of each way from the files of a project to one file."""
     kg = [*KG, "export", format, "-q", "-o", str(out)]
-    plain = {name: [sys.executable, "-m", __name__, name, format, str(folder), str(out)] for name in PLAIN}
-    return {"kg": kg, **plain}
+    return {"kg": kg, **{name: [*OTHERS, TASKS[format], name, str(folder), str(out)] for name in PLAIN}}
 
 
 def whole(folder: Path, rounds: int) -> dict[str, dict[str, Run]]:
@@ -67,7 +68,7 @@ def whole(folder: Path, rounds: int) -> dict[str, dict[str, Run]]:
     """
     found = {}
     with tempfile.TemporaryDirectory() as aside:
-        for format in FORMATS:
+        for format in TASKS:
             out = Path(aside, "out")
             ways, lines = commands(folder, format, out), dict[str, int]()
             taken: dict[str, list[Taken]] = {name: [] for name in ways}
@@ -158,43 +159,3 @@ def report(triples: int = 100_000, rounds: int = LEAST_ROUNDS, place: Path | Non
             print(f"{f'loaded to {format} by {name}':<40} {rate:>8.0f}")
     print()
     report_goals((*goals("files", rates), *goals("loaded", writing)))
-
-
-def plain(way: str, format: str, folder: Path, out: Path) -> None:
-    """Read the files of a project and write one, with nothing but pyoxigraph or rdflib."""
-    named = Layout.at(folder)
-    derived = sorted((named.data / "derived").rglob("*.ttl"))
-    files = [*named.vocabulary(), *named.registers(), *named.bulletins(), *derived]
-    (_by_pyoxigraph if way == "pyoxigraph" else _by_rdflib)(files, format, out)
-
-
-def _by_pyoxigraph(files: Sequence[Path], format: str, out: Path) -> None:
-    from pyoxigraph import DefaultGraph, NamedNode, RdfFormat, Store
-
-    store = Store()
-    for path in files:
-        graph = NamedNode(path.as_uri()) if format == "nquads" else DefaultGraph()
-        store.load(path=str(path), format=RdfFormat.TURTLE, to_graph=graph)
-    if format == "nquads":
-        store.dump(str(out), format=RdfFormat.N_QUADS)
-    else:
-        store.dump(str(out), format=RdfFormat.N_TRIPLES, from_graph=DefaultGraph())
-
-
-def _by_rdflib(files: Sequence[Path], format: str, out: Path) -> None:
-    from rdflib import Dataset, Graph, URIRef
-
-    if format == "nquads":
-        dataset = Dataset()
-        for path in files:
-            dataset.graph(URIRef(path.as_uri())).parse(path, format="turtle")
-        dataset.serialize(out, format="nquads", encoding="utf-8")
-        return
-    graph = Graph()
-    for path in files:
-        graph.parse(path, format="turtle")
-    graph.serialize(out, format="nt", encoding="utf-8")
-
-
-if __name__ == "__main__":
-    plain(sys.argv[1], sys.argv[2], Path(sys.argv[3]), Path(sys.argv[4]))

@@ -68,8 +68,27 @@ def _export_oxigraph(start: Path, into: Path) -> None:
     store.dump(str(into), format=ox.RdfFormat.N_TRIPLES, from_graph=ox.DefaultGraph())
 
 
+def _export_quads_oxigraph(start: Path, into: Path) -> None:
+    import pyoxigraph as ox
+
+    store = ox.Store()
+    for path in _all(start):
+        store.load(path=str(path), format=ox.RdfFormat.TURTLE, to_graph=ox.NamedNode(path.as_uri()))
+    store.dump(str(into), format=ox.RdfFormat.N_QUADS)
+
+
 def _export_rdflib(start: Path, into: Path) -> None:
     _read_rdflib(_all(start)).serialize(into, format="nt", encoding="utf-8")
+
+
+def _export_quads_rdflib(start: Path, into: Path) -> None:
+    import rdflib
+
+    rdflib.NORMALIZE_LITERALS = False
+    dataset = rdflib.Dataset()
+    for path in _all(start):
+        dataset.graph(rdflib.URIRef(path.as_uri())).parse(path, format="turtle")
+    dataset.serialize(into, format="nquads", encoding="utf-8")
 
 
 def _push_whole(start: Path, into: Path) -> None:
@@ -141,6 +160,7 @@ WORK: Mapping[tuple[str, str], Callable[[Path, Path], None]] = {
     ("load", "pyoxigraph"): loading.oxigraph, ("load", "rdflib"): _load_rdflib, ("load", "maplib"): _load_maplib,
     ("load", "jena"): loading.jena, ("derive", "pyoxigraph"): _derive_oxigraph, ("derive", "rdflib"): _derive_rdflib,
     ("export", "pyoxigraph"): _export_oxigraph, ("export", "rdflib"): _export_rdflib,
+    ("export quads", "pyoxigraph"): _export_quads_oxigraph, ("export quads", "rdflib"): _export_quads_rdflib,
     ("push", "pyoxigraph"): _push_whole, ("push", "rdflib"): _push_rdflib,
     ("question", "pyoxigraph"): _question_oxigraph, ("question", "jena"): _question_jena}
 

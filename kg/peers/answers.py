@@ -67,8 +67,10 @@ def difference(expected: Rows, found: Rows) -> int:
     return (expected - found).total() + (found - expected).total()
 
 
-def shown(expected: Rows, found: Rows) -> str:
-    """Show a row that only one of two answers has, and which."""
+def unlike(expected: Rows, found: Rows) -> str:
+    """Say how an answer differs: a row that only one of the two has, and which; nothing if they are the same."""
+    if expected == found:
+        return ""
     missing, extra = expected - found, found - expected
     word, example = ("without", missing) if missing else ("with", extra)
     row = min(example, default=())

@@ -17,7 +17,7 @@ from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
-from ..peers.answers import BLANK, Row, Rows, difference, shown
+from ..peers.answers import BLANK, Row, Rows, unlike
 
 PARTS = ("true", "false", "error")
 WHOLE = "whole"
@@ -55,7 +55,7 @@ def distinct(group: str, names: Sequence[str], condition: str) -> Law:
 
     def broken(found: Mapping[str, Rows]) -> str:
         union: Rows = Counter({row for part in PARTS for row in found[part]})
-        return _unlike(_without_blanks(found[WHOLE]), _without_blanks(union))
+        return unlike(_without_blanks(found[WHOLE]), _without_blanks(union))
 
     return Law("distinct", _filtered(f"SELECT DISTINCT {' '.join(names)}", group, condition), broken)
 
@@ -80,7 +80,7 @@ def aggregates(group: str, key: str, number: str, condition: str) -> Law:
 
     def broken(found: Mapping[str, Rows]) -> str:
         together = _together([found[part] for part in PARTS], key.removeprefix("?"))
-        return _unlike(_without_blanks(found[WHOLE]), _without_blanks(together))
+        return unlike(_without_blanks(found[WHOLE]), _without_blanks(together))
 
     return Law("aggregates", _filtered(head, group, condition, tail), broken)
 
@@ -96,21 +96,17 @@ def computed(group: str, names: Sequence[str], condition: str) -> Law:
         for row, count in found[WHOLE].items():
             if ("kept", TRUE) in row:
                 kept[tuple(cell for cell in row if cell[0] != "kept")] += count
-        return _unlike(kept, found["true"])
+        return unlike(kept, found["true"])
 
     return Law("computed", queries, broken)
 
 
 def _sum_is_whole(found: Mapping[str, Rows]) -> str:
-    return _unlike(found[WHOLE], sum((found[part] for part in PARTS), Counter()))
+    return unlike(found[WHOLE], sum((found[part] for part in PARTS), Counter()))
 
 
 def _without_blanks(found: Rows) -> Rows:
     return Counter({row: count for row, count in found.items() if all(cell != BLANK for _, cell in row)})
-
-
-def _unlike(expected: Rows, found: Rows) -> str:
-    return shown(expected, found) if difference(expected, found) else ""
 
 
 def _together(parts: Sequence[Rows], key: str) -> Rows:

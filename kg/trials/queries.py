@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import NamedTuple
 
 from ..generation.numbers import Dice
-from ..peers.answers import Rows, difference, shown
+from ..peers.answers import Rows, unlike
 from ..peers.conversation import Answer, Conversation
 from ..text.sparql import with_prefixes
 from . import differences, laws
@@ -120,9 +120,8 @@ def _asked(engine: Conversation, texts: Mapping[str, str], seconds: float) -> di
 def _apart(name: str, complete: Sequence[tuple[str, Mapping[str, Rows]]], texts: Mapping[str, str]) -> Iterator[Fault]:
     for engine, rows in complete[1:]:
         for part in texts:
-            first = complete[0][1][part]
-            if difference(first, rows[part]):
-                yield Fault(name, engine, f"unlike {complete[0][0]}", shown(first, rows[part]), {part: texts[part]})
+            if told := unlike(complete[0][1][part], rows[part]):
+                yield Fault(name, engine, f"unlike {complete[0][0]}", told, {part: texts[part]})
                 break
 
 

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import errno
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from itertools import chain, islice
 from pathlib import Path
+from stat import S_ISREG
 from typing import BinaryIO
 
 from .errors import KgError, LimitError, UsageError
 from .messages import say
 
+_FEW = 4
+"""Parts for which no thread is worth while; parts that wait for the disk at most."""
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
@@ -43,6 +47,56 @@ def write(path: Path, data: bytes) -> None:
     make_folder(path.parent)
     with replacing(path) as stream:
         stream.write(data)
+
+
+def write_parts(path: Path, parts: Iterable[bytes]) -> None:
+    """Write a file whole, part by part; a part goes to the disk while the next ones are made.
+
+    Raises: as `replacing`.
+    """
+    make_folder(path.parent)
+    with replacing(path) as stream:
+        waiting = iter(parts)
+        stream.writelines(islice(waiting, _FEW))
+        if S_ISREG(os.fstat(stream.fileno()).st_mode):
+            for part in waiting:
+                _write_behind(stream, chain([part], waiting))
+        stream.writelines(waiting)
+
+
+def _write_behind(stream: BinaryIO, parts: Iterable[bytes]) -> None:
+    """Let a thread write parts, so that whoever makes them need not wait for the disk.
+
+    Raises: OSError if a part cannot be written; no more parts are made then.
+    """
+    from queue import Queue
+    from threading import Thread
+
+    waiting: Queue[bytes | None] = Queue(_FEW)
+    failures: list[OSError] = []
+    writer = Thread(target=_drain, args=(waiting.get, stream, failures))
+    writer.start()
+    try:
+        for part in parts:
+            if failures:
+                break
+            waiting.put(part)
+    finally:
+        waiting.put(None)
+        writer.join()
+    if failures:
+        raise failures[0]
+
+
+def _drain(take: Callable[[], bytes | None], stream: BinaryIO, failures: list[OSError]) -> None:
+    """Write parts up to None; after a failure only take them."""
+    for part in iter(take, None):
+        try:
+            if not failures:
+                stream.write(part)
+                os.fsync(stream.fileno())
+        except OSError as error:
+            failures.append(error)
 
 
 def make_folder(path: Path) -> None:

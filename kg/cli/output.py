@@ -73,9 +73,7 @@ def _write_file(path: Path, parts: Iterable[bytes]) -> None:
     from .. import files
 
     try:
-        files.make_folder(path.parent)
-        with files.replacing(path) as stream:
-            stream.writelines(parts)
+        files.write_parts(path, parts)
     except KgError as error:
         raise InputError(error.message, place=str(path), hint=error.hint) from error
 

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple, TypeAlias, overload
 
 import numpy as np
 import pyoxigraph as ox
 
-from .arrays import NONE, Codes, distinct
+from .arrays import NONE, Codes, Mask, distinct
 from .layouts import COMMA, Layout
 from .terms import Terms
 from .values import BOOLEAN, LANGUAGE_STRING, Form
 
 Term: TypeAlias = ox.NamedNode | ox.BlankNode | ox.Literal
 Row: TypeAlias = tuple[Term | None, ...]
-Cells: TypeAlias = Callable[[int, int], list[bytes]]
+Pieces: TypeAlias = list[list[bytes]]
+"""The cells of a column, whole or in three pieces: what stands before, the text, what stands behind."""
+Cells: TypeAlias = Callable[[int, int], Pieces]
 """What gives the cells of some rows of a column."""
 
 PORTION = 8192
@@ -24,9 +26,11 @@ _SAMPLE = "7777777"
 
 
 class _Setting(NamedTuple):
-    """How the cells of a column are written: the key before each, the layout, and by kind what stands around a text."""
+    """How the cells of a column are written: what stands before and behind each that is there, the layout, and by kind
+    what stands around a text."""
 
-    key: str
+    head: str
+    tail: str
     layout: Layout
     known: dict[int, tuple[bytes, bytes]]
 
@@ -88,62 +92,105 @@ class Answer(Sequence[Row]):
 
     def written(self, layout: Layout) -> Iterator[bytes]:
         """Write all rows as a layout has them, some at a time, in UTF-8."""
-        before, between, behind = (each.encode() for each in layout.row)
+        before, _, behind = layout.row
+        first = behind + layout.lines[0]
         yield layout.head.encode()
-        cells = [self._cells(column, _Setting(key, layout, {}))
-                 for column, key in zip(self._columns, layout.keys, strict=True)]
-        line = behind + layout.lines[0].encode() + before
-        is_gappy = layout.missing is None and any(bool((column == NONE).any()) for column in self._columns)
+        for number, rows in enumerate(self._portions(layout, first + before)):
+            yield rows if number else rows[len(first.encode()):]
+        yield ((behind + layout.lines[1] if self._size else "") + layout.foot).encode()
+
+    def _portions(self, layout: Layout, line: str) -> Iterator[bytes]:
+        """Write rows, each with `line` before it.
+
+        A cell that may be left out takes what stands between cells with it: behind it, if it comes before a column that
+        has no gaps, else before it.
+        """
+        between = layout.row[1]
+        whole = [layout.missing is not None or bool((column != NONE).all()) for column in self._columns]
+        if True not in whole:
+            yield from self._joined(layout, line)
+            return
+        pivot = whole.index(True)
+        marks = [line if place == pivot == 0 else between if place > pivot else "" for place in range(len(whole))]
+        cells = [self._cells(column, _Setting(mark + key, "" if place >= pivot else between, layout, {}))
+                 for place, (column, mark, key) in enumerate(zip(self._columns, marks, layout.keys, strict=True))]
         for start in range(0, self._size, PORTION):
-            rows: Iterator[tuple[bytes, ...]] = zip(
-                *(each(start, start + PORTION) for each in cells), strict=True)
-            lines = [between.join(filter(None, row)) for row in rows] if is_gappy else map(between.join, rows)
-            yield (line if start else before) + line.join(lines)
-        yield (behind + layout.lines[1].encode() if self._size else b"") + layout.foot.encode()
+            pieces = [piece for each in cells for piece in each(start, start + PORTION)]
+            yield b"".join(_in_rows(pieces if pivot == 0 else [[line.encode()] * len(pieces[0]), *pieces]))
+
+    def _joined(self, layout: Layout, line: str) -> Iterator[bytes]:
+        """Write rows one by one, where any cell may be left out."""
+        before, between = line.encode(), layout.row[1].encode()
+        cells = [self._cells(column, _Setting(key, "", layout, {}))
+                 for column, key in zip(self._columns, layout.keys, strict=True)]
+        for start in range(0, self._size, PORTION):
+            end = min(start + PORTION, self._size)
+            columns = [map(b"".join, zip(*each(start, end), strict=True)) for each in cells]
+            rows: Iterable[tuple[bytes, ...]] = zip(*columns, strict=True) if columns else [()] * (end - start)
+            yield b"".join(before + between.join(filter(None, row)) for row in rows)
 
     def _cells(self, column: Codes, setting: _Setting) -> Cells:
         """Prepare a column: where terms repeat themselves, each is written once."""
         once, places = distinct(column)
         if len(once) > len(column) // 2:
-            return lambda start, end: self._written(column[start:end], setting)
-        table = np.array(self._written(once, setting), object)
-        return lambda start, end: table[places[start:end]].tolist()
+            return lambda start, end: self._pieces(column[start:end], setting)
+        table = np.array(list(map(b"".join, zip(*self._pieces(once, setting), strict=True))), object)
+        return lambda start, end: [table[places[start:end]].tolist()]
 
-    def _written(self, codes: Codes, setting: _Setting) -> list[bytes]:
-        """Write terms, each with the key before it."""
-        key, layout, _ = setting
+    def _pieces(self, codes: Codes, setting: _Setting) -> Pieces:
+        """Write terms: what stands before each, the texts, what stands behind."""
         bound = codes != NONE
         if not bound.all():
-            missing = b"" if layout.missing is None else (key + layout.missing).encode()
-            found = [missing] * len(codes)
-            rows = np.flatnonzero(bound)
-            for row, cell in zip(rows.tolist(), self._written(codes[rows], setting), strict=True):
-                found[row] = cell
-            return found
-        texts, marks = self._terms.texts(codes), self._terms.marks_of(codes)
+            missing = setting.head + setting.layout.missing + setting.tail if setting.layout.missing is not None else ""
+            return [_spread(piece, bound, filler) for piece, filler in zip(
+                self._pieces(codes[bound], setting), (b"", missing.encode(), b""), strict=True)]
+        texts, marks, layout = self._terms.texts(codes), self._terms.marks_of(codes), setting.layout
         if layout.quoted is not None:
-            for row in np.flatnonzero(marks & (COMMA | layout.marks) == COMMA).tolist():
+            for row in np.flatnonzero(marks & layout.looked_at == COMMA).tolist():
                 texts[row] = layout.quoted(texts[row])
-        kinds = self._terms.kinds_of(codes)
-        around = {kind: self._around(kind, setting) for kind in np.flatnonzero(np.bincount(kinds)).tolist()}
-        if any(map(any, around.values())):
-            texts = [before + text + behind for (before, behind), text in zip(
-                map(around.__getitem__, kinds.tolist()), texts, strict=True)]
+        before, behind = self._borders(codes, setting)
         marked = np.flatnonzero(marks & layout.marks)
         for row, made in zip(marked.tolist(), self._terms_of(codes[marked]), strict=True):
-            texts[row] = (key + layout.cell(made)).encode("utf-8", "backslashreplace")
-        return texts
+            texts[row] = (setting.head + layout.cell(made) + setting.tail).encode("utf-8", "backslashreplace")
+            before[row] = behind[row] = b""
+        return [before, texts, behind]
+
+    def _borders(self, codes: Codes, setting: _Setting) -> Pieces:
+        """Give what stands before each term, and what stands behind."""
+        kinds = self._terms.kinds_of(codes)
+        around = {kind: self._around(kind, setting) for kind in np.flatnonzero(np.bincount(kinds)).tolist()}
+        if len(around) == 1:
+            return [[side] * len(codes) for side in next(iter(around.values()))]
+        table = np.full((2, max(around, default=0) + 1), b"", object)
+        for kind, sides in around.items():
+            table[:, kind] = sides
+        return [side[kinds].tolist() for side in table]
 
     def _around(self, kind: int, setting: _Setting) -> tuple[bytes, bytes]:
         """Give what stands before and behind the text of terms of a kind."""
-        key, layout, known = setting
-        if kind in known:
-            return known[kind]
-        datatype, language = self._terms.kinds[kind]
-        text = {"iri": f"x:{_SAMPLE}", BOOLEAN: "true"}.get(datatype, _SAMPLE)
-        before, _, behind = layout.cell(term(Form(text, datatype, language))).partition(text)
-        known[kind] = (key + before).encode(), behind.encode()
+        head, tail, layout, known = setting
+        if kind not in known:
+            datatype, language = self._terms.kinds[kind]
+            text = {"iri": f"x:{_SAMPLE}", BOOLEAN: "true"}.get(datatype, _SAMPLE)
+            before, _, behind = layout.cell(term(Form(text, datatype, language))).partition(text)
+            known[kind] = (head + before).encode(), (behind + tail).encode()
         return known[kind]
+
+
+def _spread(piece: list[bytes], rows: Mask, filler: bytes) -> list[bytes]:
+    """Put a filler where a mask is not true."""
+    found = np.full(len(rows), filler, object)
+    found[rows] = np.array(piece, object)
+    return found.tolist()
+
+
+def _in_rows(pieces: Pieces) -> list[bytes]:
+    """Put the pieces of all columns one behind the other, row by row."""
+    width = len(pieces)
+    found = [b""] * (width * len(pieces[0]))
+    for place, piece in enumerate(pieces):
+        found[place::width] = piece
+    return found
 
 
 def term(form: Form) -> Term:

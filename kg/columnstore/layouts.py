@@ -36,6 +36,11 @@ class Layout(NamedTuple):
     quoted: Callable[[bytes], bytes] | None = None
     """For texts with a comma and none of these marks."""
 
+    @property
+    def looked_at(self) -> int:
+        """All marks of texts that do not stand as they are."""
+        return self.marks | (COMMA if self.quoted else 0)
+
 
 def tsv(columns: Sequence[str]) -> Layout:
     """Lay out TSV with every term in full.

@@ -100,6 +100,8 @@ def ranked(terms: Terms, column: Codes) -> Codes:
     Raises: Outside if a column has literals that cannot be put in one order.
     """
     here = terms.dictionary
+    if not len(column) or int(column.max()) < here.numbers:
+        return column
     once, places = distinct(column)
     bound = once[once >= 0]
     if not len(bound):

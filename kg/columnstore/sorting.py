@@ -8,7 +8,7 @@ from __future__ import annotations
 import numpy as np
 
 from . import ordering
-from .arrays import NONE, Array, Codes, Rows, firsts, packed
+from .arrays import NONE, Array, Codes, Rows, firsts, in_order, packed
 from .tables import Table
 from .terms import Terms
 
@@ -22,7 +22,7 @@ def ordered(terms: Terms, columns: list[tuple[Codes, bool]]) -> Rows:
     key, = packed(keys)
     if bool((key[1:] >= key[:-1]).all()):
         return None
-    return np.argsort(key, kind="stable")
+    return in_order(key)
 
 
 def distinct(terms: Terms, table: Table) -> Table:
@@ -47,6 +47,9 @@ def _different(columns: list[Codes]) -> Array:
     for place, column in enumerate(columns):
         sums = (sums ^ (column.astype(np.int64).view(np.uint64) + np.uint64(place))) * np.uint64(0x9E3779B97F4A7C15)
         sums ^= sums >> np.uint64(29)
+    together = np.sort(sums)
+    if not bool((together[1:] == together[:-1]).any()):
+        return np.arange(len(sums))
     order = np.argsort(sums, kind="stable")
     same = np.flatnonzero(sums[order[1:]] == sums[order[:-1]])
     before, after = order[same], order[same + 1]

@@ -268,6 +268,19 @@ def test_questions_are_judged_by_clock_and_memory(tmp_path):
     assert figures.cold(ledger, 10**6) is None, "agencies was not asked"
 
 
+def test_a_billion_is_calculated_from_the_last_two_sizes(tmp_path):
+    ledger = Ledger(tmp_path)
+    for size, cpu, memory in ((10**5, 9, 9), (10**6, 30, 1000), (10**7, 300, 2000)):
+        ledger.add(Entry(size, "derive", OURS, cpu, cpu, memory))
+    assert figures.carried(ledger, "derive", 10**9) == (pytest.approx(30_000), pytest.approx(1),
+                                                       pytest.approx(8000), pytest.approx(0.301, abs=1e-3))
+    assert figures.carried(ledger, "load", 10**9) is None
+    ledger.note(**{f"disk {10**7}": 3_000_000_000})
+    text = page.page(ledger)
+    assert "| derive | 8.33 | 1.00 | 8.00 | 0.30 |" in text
+    assert "| store on disk | | | 300 | 1 |" in text
+
+
 def test_the_picture_has_a_line_for_each_who_did_it_rightly(tmp_path):
     root = ElementTree.fromstring(picture.picture(entries(tmp_path)))
     lines = [line.get("points").split() for line in root.findall(f"{SVG}polyline")]

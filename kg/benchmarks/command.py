@@ -96,8 +96,9 @@ def _describe(stage: Stage, ledger: Ledger) -> None:
         number = sum(int(cell.split('"')[1]) for row in counted or () for _, cell in row)
         versions["pyoxigraph"] = engine.version.removeprefix("pyoxigraph ")
     bulletins = len(stage.material.layout.bulletins())
+    held = sum(path.stat().st_size for path in stage.form("store").rglob("*") if path.is_file())
     ledger.note(**{f"material {stage.triples}": f"{bulletins:,} bulletins, {number:,} statements, derived ones among "
-                                                "them."})
+                                                "them.", f"disk {stage.triples}": held})
     for name in ("rdflib", "maplib", "pyshacl", "jena"):
         if found := _version(name):
             versions[name] = found

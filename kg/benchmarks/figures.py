@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from . import timing
-from .ledger import Entry, Ledger
+from .ledger import QUESTIONS, Entry, Ledger
 from .timing import Taken
 from .ways import OURS
 
@@ -16,7 +16,6 @@ GROWTH = 1.1
 DEMANDED = ("load", "derive", "validate")
 SECONDS, MEGABYTES = 1.0, 1000.0
 """What a stored question may take of us at any size: seconds on the clock from a cold process, and megabytes."""
-QUESTIONS = "question "
 REMARKS = ("wrong", "uncompared")
 """What a note begins with that says something of an answer, not that there is none."""
 OURS_ALONE = ("build",)
@@ -97,6 +96,28 @@ def cold(ledger: Ledger, size: int) -> Cold | None:
         return None
     return Cold(len(taken), max((each.wall, name) for name, each in taken.items()),
                 max((each.memory, name) for name, each in taken.items()))
+
+
+class Carried(NamedTuple):
+    """What a task of ours would take at a size that was not run, and the powers by which that was calculated."""
+
+    cpu: float
+    cpu_power: float
+    memory: float
+    memory_power: float
+
+
+def carried(ledger: Ledger, task: str, size: int) -> Carried | None:
+    """Carry on to a size the growth of a task of ours between the two largest that were measured, or None if there are
+    no two."""
+    found = [(each, figure(ledger, each, task, OURS)) for each in ledger.sizes()]
+    taken = [(each, found.taken) for each, found in found if found and found.taken][-2:]
+    cpu = exponent([(each, one.cpu) for each, one in taken])
+    memory = exponent([(each, one.memory) for each, one in taken])
+    if cpu is None or memory is None:
+        return None
+    last, one = taken[-1]
+    return Carried(one.cpu * (size / last) ** cpu, cpu, one.memory * (size / last) ** memory, memory)
 
 
 def growth(ledger: Ledger) -> Iterator[tuple[str, dict[str, float]]]:

@@ -11,6 +11,8 @@ from typing import Any, NamedTuple
 from .timing import Taken
 
 NAME = "measured.jsonl"
+QUESTIONS = "question "
+"""What the names of tasks begin with that are stored questions."""
 
 
 class Entry(NamedTuple):
@@ -76,8 +78,10 @@ class Ledger:
         return sorted({size for size, _, _ in self._entries})
 
     def tasks(self) -> list[str]:
-        """List the tasks that were measured, as they came."""
-        return list(dict.fromkeys(task for _, task, _ in self._entries))
+        """List the tasks that were measured, as they came, the stored questions at the end by name."""
+        tasks = list(dict.fromkeys(task for _, task, _ in self._entries))
+        asked = sorted(task for task in tasks if task.startswith(QUESTIONS))
+        return [*(task for task in tasks if task not in asked), *asked]
 
     def peers(self) -> list[str]:
         """List who was measured, as they came."""

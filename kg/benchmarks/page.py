@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ..generation import bulletins_for
 from . import figures
-from .figures import DEMANDED, GROWTH, QUESTIONS, Figure
-from .ledger import Ledger
+from .figures import DEMANDED, GROWTH, Figure
+from .ledger import QUESTIONS, Ledger
 from .ways import OURS
 
+BILLION = 10**9
 SHORT = 24
 """Characters of what is said in the table itself."""
 
@@ -42,7 +44,7 @@ def page(ledger: Ledger, rounds: int = 5) -> str:
     lines += [*(f"\nNot measured: {name.removeprefix('without ')}, since {reason}." for name, reason in
                     ledger.facts.items() if name.startswith("without "))]
     lines += ["", "![CPU seconds of each task by number of statements](results.svg)", ""]
-    lines += [*_growth(ledger), "", *_cold(ledger)]
+    lines += [*_growth(ledger), "", *_cold(ledger), "", *_billion(ledger)]
     for size in ledger.sizes():
         lines += ["", f"## About {_number(size)} triples", "", _material(ledger, size), "",
                   *_table(ledger, size, rounds), *_complaints(ledger, size)]
@@ -78,6 +80,24 @@ def _cold(ledger: Ledger) -> Iterator[str]:
             cells = [_number(size), str(found.questions), slowest, _seconds(wall), largest, f"{memory:.0f}",
                      "met" if found.met else "missed"]
             yield f"| {' | '.join(cells)} |"
+
+
+def _billion(ledger: Ledger) -> Iterator[str]:
+    yield "## A billion triples, by calculation"
+    yield ""
+    yield f"Not run: {bulletins_for(BILLION):,} bulletins would make so many. Time and memory of ours carry on as they"
+    yield "grew between the last two sizes, the store on disk as its statements."
+    yield ""
+    yield "| task | CPU h | power | GB | power |"
+    yield "|---|--:|--:|--:|--:|"
+    for task in (task for task in ledger.tasks() if not task.startswith(QUESTIONS)):
+        if found := figures.carried(ledger, task, BILLION):
+            hours, gigabytes = _seconds(found.cpu / 3600), _seconds(found.memory / 1000)
+            yield f"| {task} | {hours} | {found.cpu_power:.2f} | {gigabytes} | {found.memory_power:.2f} |"
+    disk = [(size, ledger.facts[f"disk {size}"]) for size in ledger.sizes() if f"disk {size}" in ledger.facts]
+    if disk:
+        size, held = disk[-1]
+        yield f"| store on disk | | | {_seconds(held / 1e9 * BILLION / size)} | 1 |"
 
 
 def _number(value: int) -> str:

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from . import figures
-from .ledger import Ledger
+from .ledger import QUESTIONS, Ledger
 
 Points = Sequence[tuple[int, float]]
 WIDTH, HEIGHT, LEFT, TOP, GAP = 250, 190, 56, 76, 62
@@ -49,7 +49,7 @@ class Frame(NamedTuple):
 def picture(ledger: Ledger) -> str:
     """Draw the picture: a panel for each task that several can do, a line for each who did it."""
     panels = {task: {peer: figures.line(ledger, task, peer) for peer in ledger.peers()}
-              for task in ledger.tasks() if not task.startswith(figures.QUESTIONS)}
+              for task in ledger.tasks() if not task.startswith(QUESTIONS)}
     panels["slowest question, cold"] = {peer: figures.slowest_question(ledger, peer) for peer in ledger.peers()}
     panels = {task: {peer: points for peer, points in lines.items() if points} for task, lines in panels.items()}
     return drawn({task: lines for task, lines in panels.items() if len(lines) > 1 or task not in figures.OURS_ALONE})

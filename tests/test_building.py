@@ -204,6 +204,41 @@ def test_a_second_builder_is_told_who_builds(project: Layout, tmp_path: Path) ->
     assert building.build(project, folder).is_new
 
 
+def test_whoever_asks_too_early_is_told_who_builds(tmp_path: Path) -> None:
+    folder = tmp_path / "store"
+    folder.mkdir()
+    with pytest.raises(UsageError) as caught:
+        stored.read(folder)
+    assert "kg build --store" in caught.value.hint
+    with (folder / "lock").open("w") as stream:
+        fcntl.flock(stream, fcntl.LOCK_EX)
+        stream.write("4711\n")
+        stream.flush()
+        with pytest.raises(UsageError, match="no graph yet: process 4711 is building it"):
+            stored.read(folder)
+
+
+def test_a_folder_of_something_else_is_not_to_be_built_in(tmp_path: Path) -> None:
+    (tmp_path / "notes.txt").write_text("mine")
+    with pytest.raises(UsageError) as caught:
+        stored.read(tmp_path)
+    assert "a new one" in caught.value.hint
+
+
+def test_a_store_that_may_not_be_read_is_not_missing(project: Layout, tmp_path: Path,
+                                                     monkeypatch: pytest.MonkeyPatch) -> None:
+    building.build(project, tmp_path / "store")
+    monkeypatch.setattr(stored, "_hold", lambda path: (_ for _ in ()).throw(PermissionError(13, "no", str(path))))
+    with pytest.raises(InputError, match="permission denied"):
+        stored.open_store(tmp_path / "store")
+
+
+def test_a_lock_that_cannot_be_written_is_told(project: Layout, tmp_path: Path) -> None:
+    (tmp_path / "store/lock").mkdir(parents=True)
+    with pytest.raises(UsageError, match="lock cannot be written"):
+        building.build(project, tmp_path / "store")
+
+
 def test_a_folder_of_somebody_else_is_left_alone(project: Layout, tmp_path: Path) -> None:
     (tmp_path / "notes.txt").write_text("mine")
     with pytest.raises(UsageError, match=r"notes.txt|nation"):
@@ -248,10 +283,24 @@ def test_damage_is_told_and_one_command_mends_it(nation: Path, tmp_path: Path, m
     assert f"kg build --store {store}" in told
     if (what, how) == ("store-1/*.sst", "flipped"):
         assert main(["build", "--store", str(store), "--check"]) == 3
-        assert main(["build", "--store", str(store), "--fresh"]) == 0
-    else:
-        assert main(["build", "--store", str(store)]) == 0
+    assert main(["build", "--store", str(store)]) == 0
     assert held(store) == whole
+
+
+@pytest.mark.parametrize("how", ["gone", "longer"])
+def test_the_list_of_what_went_in_is_checked_too(project: Layout, tmp_path: Path, how: str) -> None:
+    store = tmp_path / "store"
+    building.build(project, store)
+    lines = store / "files-1.jsonl"
+    if how == "gone":
+        lines.unlink()
+    else:
+        lines.write_bytes(lines.read_bytes() + b"x\n")
+
+    with pytest.raises(InputError, match=r"files-1\.jsonl is not as it was made"):
+        building.stale(project, store)
+    assert building.build(project, store).is_new
+    assert building.stale(project, store) == ()
 
 
 def test_missing_columns_are_told_and_oxigraph_answers_without_them(
@@ -314,6 +363,59 @@ def test_an_interrupted_run_is_taken_up_again(project: Layout, tmp_path: Path, m
     monkeypatch.undo()
 
     assert held(tmp_path / "store") == quads(Graph.load(project).store)
+
+
+@pytest.mark.usefixtures("small")
+@pytest.mark.parametrize("fresh", [False, True])
+@pytest.mark.parametrize("how", ["cut at a line", "changed", "emptied"])
+def test_work_that_was_damaged_is_done_again(project: Layout, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, how: str,
+                                             fresh: bool) -> None:
+    """A file of N-Quads that ends early is no less valid, so it has to be known by its digest."""
+    with monkeypatch.context() as patched:
+        patched.setattr(building.loading, "load", lambda *rest: (_ for _ in ()).throw(KeyboardInterrupt))
+        with pytest.raises(KeyboardInterrupt):
+            building.build(project, tmp_path / "store")
+    for path in (tmp_path / "store/work").glob("*.nq"):
+        lines = path.read_bytes().splitlines(keepends=True)
+        path.write_bytes({"cut at a line": b"".join(lines[:len(lines) // 2]), "emptied": b"",
+                          "changed": b"".join(lines).replace(b"2020", b"2021")}[how])
+    building.build(project, tmp_path / "store", fresh=fresh)
+
+    assert held(tmp_path / "store") == quads(Graph.load(project).store)
+
+
+def test_what_was_read_stays_read_through_a_second_interrupt(project: Layout, tmp_path: Path) -> None:
+    def stop(at: int, word: str):
+        def show(done: int, total: int, what: str) -> None:
+            if what == word and done == at:
+                raise KeyboardInterrupt
+        return show
+
+    for show in (stop(COUNT - 1, "reading bulletins"), stop(2, "reading bulletins")):
+        with pytest.raises(KeyboardInterrupt):
+            building.build(project, tmp_path / "store", progress=show)
+    ledger, = (tmp_path / "store/work").glob("*.jsonl")
+    assert len(ledger.read_text(encoding="utf-8").splitlines()) >= COUNT - 1
+    assert building.build(project, tmp_path / "store").read <= 1
+
+
+def test_the_rounding_stays_as_it_was(project: Layout, tmp_path: Path) -> None:
+    made = building.build(project, tmp_path / "store", rounding="cut")
+    again = building.build(project, tmp_path / "store")
+    assert (again.manifest, again.read, again.derived_from) == (made.manifest, 0, 0)
+    assert building.build(project, tmp_path / "store", rounding="half-unit").manifest.rounding == "half-unit"
+
+
+def test_what_was_removed_is_told(project: Layout, tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+                                  capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.chdir(project.root)
+    words = ["build", "--store", str(tmp_path / "store")]
+    assert main(words) == 0
+    assert ", 1 removed" not in capsys.readouterr().err
+    project.bulletins()[0].unlink()
+    assert main(words) == 0
+    assert "0 read" in (told := capsys.readouterr().err)
+    assert ", 1 removed" in told
 
 
 def test_those_who_help_end_with_the_builder(project: Layout, tmp_path: Path) -> None:

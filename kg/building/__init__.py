@@ -21,7 +21,7 @@ from ..layout import Layout
 from ..messages import Sentence, say
 from . import deriving, inputs, laying, loading, planning
 from .deriving import Batch, Project, Run
-from .holding import WORK, clear, holding
+from .holding import clear, holding
 from .inputs import Entry, Setting
 
 __all__ = ["Outcome", "build", "stale"]
@@ -31,11 +31,12 @@ _LEDGER = "read.jsonl"
 
 
 class Outcome(NamedTuple):
-    """What a run did: the manifest as it is now, how many bulletins were read and derived from again."""
+    """What a run did: the manifest as it is now, how many bulletins were read, derived from again, and left out."""
 
     manifest: Manifest
     read: int
     derived_from: int
+    removed: int
     is_new: bool
 
 
@@ -52,25 +53,35 @@ class State(NamedTuple):
     @property
     def work(self) -> Path:
         """The folder of what is not done yet."""
-        return self.folder / WORK
+        return self.folder / stored.WORK
+
+    @property
+    def gone(self) -> int:
+        """How many bulletins of the old store there are no longer."""
+        return len(self.old.keys() - self.new.keys())
 
 
-def build(layout: Layout, folder: Path, *, rounding: str = "half-unit", fresh: bool = False, processes: int = 0,
+def build(layout: Layout, folder: Path, *, rounding: str = "", fresh: bool = False, processes: int = 0,
           progress: Progress = lambda done, total, what: None) -> Outcome:
     """Make the graph in a folder be what the files of a project give; an undamaged one is changed where it must.
 
-    `fresh` makes it anew in any case. `processes` is how many work at a time, 0 for as many as help.
+    `rounding` is that of the old store, or half-unit, if nothing is said. `fresh` makes it anew in any case, and takes
+    up no work of an earlier run. `processes` is how many work at a time, 0 for as many as help.
 
     Raises: UsageError if another process builds there, or the folder holds something else; InputError, QueryError as
     reading and deriving do; LimitError if the disk is full.
     """
-    if rounding not in derivation.ROUNDINGS:
+    if rounding and rounding not in derivation.ROUNDINGS:
         raise UsageError(say('there is no rounding "{rounding}"', "没有取舍方式“{rounding}”", rounding=rounding),
                          hint=", ".join(derivation.ROUNDINGS))
     with holding(folder):
-        (folder / WORK).mkdir(exist_ok=True)
-        manifest = None if fresh else _sound(folder)
-        clear(folder, manifest if manifest or not fresh else _named(folder))
+        named = _named(folder)
+        manifest = None if fresh or named is None else _sound(folder, named)
+        clear(folder, named if fresh else manifest)
+        if fresh:
+            shutil.rmtree(folder / stored.WORK, ignore_errors=True)
+        (folder / stored.WORK).mkdir(exist_ok=True)
+        rounding = rounding or (named.rounding if named else derivation.ROUNDINGS[0])
         setting = Setting(layout, rounding)
         old = inputs.read(manifest.lines(folder)) if manifest else {}
         state = State(Project(layout, rounding), setting, folder, manifest, old, {})
@@ -79,12 +90,14 @@ def build(layout: Layout, folder: Path, *, rounding: str = "half-unit", fresh: b
             read = _read(state, paths, run, progress)
             outcome = _made(state, read, run, progress)
         clear(folder, outcome.manifest)
-        shutil.rmtree(folder / WORK)
+        shutil.rmtree(folder / stored.WORK)
     return outcome
 
 
 def stale(layout: Layout, folder: Path) -> tuple[str, ...]:
     """Name the files that are not as they were when the store was made; read all of the store to find damage.
+
+    Vocabulary, registers and rules are told apart from bulletins, but not from each other.
 
     Raises: as `stored.open_store`.
     """
@@ -94,22 +107,20 @@ def stale(layout: Layout, folder: Path) -> tuple[str, ...]:
     found = {path.relative_to(layout.data).as_posix(): path for path in layout.bulletins()}
     changed = [name for name, path in found.items() if name not in old or stored.digest_of(path) != old[name].digest]
     ground = Setting(layout, manifest.rounding).digest != manifest.ground
-    return (*(["ontology", "data/registers"] if ground else ()), *sorted({*changed, *(old.keys() - found.keys())}))
+    return (*(["ontology, data/registers"] if ground else ()), *sorted({*changed, *(old.keys() - found.keys())}))
 
 
-def _sound(folder: Path) -> Manifest | None:
-    """Give the manifest of an undamaged store; what is damaged, or has no columns yet, is made anew."""
+def _sound(folder: Path, manifest: Manifest) -> Manifest | None:
+    """Give the manifest of a store of which every byte is as it was made; else, or without columns, it is made anew."""
     try:
-        manifest = stored.read(folder)
-        stored.look_over(folder, manifest, columns=True)
-        if not manifest.columns or stored.digest_of(manifest.lines(folder)) != manifest.ledger:
-            return None
-    except (UsageError, InputError, OSError):
+        stored.look_over(folder, manifest, whole=True)
+    except (InputError, OSError):
         return None
-    return manifest
+    return manifest if manifest.columns else None
 
 
 def _named(folder: Path) -> Manifest | None:
+    """Give the manifest, whatever state the store is in."""
     try:
         return stored.read(folder)
     except (UsageError, InputError):
@@ -120,13 +131,16 @@ def _read(state: State, paths: list[str], run: Run, progress: Progress) -> int:
     """Read the bulletins into the new entries; what an interrupted run has read is not read again."""
     is_same = state.manifest is not None and state.manifest.ground == state.setting.digest
     ledger = state.work / f"{state.setting.digest}.{_LEDGER}"
-    known = {**(state.old if is_same else {}), **inputs.read(ledger)}
+    before = inputs.read(ledger)
+    inputs.write(ledger, before.values())
+    known = {**(state.old if is_same else {}), **before}
     count = 0
-    with ledger.open("w", encoding="utf-8") as stream:
+    with ledger.open("a", encoding="utf-8") as stream:
         for done, entry in enumerate(deriving.indexed(state.project, paths, known, run)):
             state.new[entry.path] = entry
             count += entry is not known.get(entry.path)
-            stream.write(entry.line())
+            if entry is not before.get(entry.path):
+                stream.write(entry.line())
             progress(done, len(paths), Sentence("reading bulletins", "读取公报"))
     return count
 
@@ -137,7 +151,7 @@ def _made(state: State, read: int, run: Run, progress: Progress) -> Outcome:
     if manifest and manifest.ground == state.setting.digest and separable and planning.is_separable(old.values()):
         touched = planning.affected(old, new)
         if not touched:
-            return Outcome(manifest, read, 0, False)
+            return Outcome(manifest, read, 0, 0, False)
         if len(touched) <= max(1, planning.FEW * len(new)):
             return _changed(state, manifest, touched, read, (run, progress))
     groups = list(planning.batches(new)) if separable else [tuple(sorted(new))]
@@ -150,7 +164,7 @@ def _made(state: State, read: int, run: Run, progress: Progress) -> Outcome:
                  lambda done: progress(done >> 20, total, Sentence("loading the store, MB", "载入存储，MB")))
     laying.lay(state.folder / f"columns-{number}", paths,
                lambda done: progress(done >> 20, total, Sentence("laying columns, MB", "写入列，MB")))
-    return Outcome(_finished(state, number, made, {}), read, len(new), True)
+    return Outcome(_finished(state, number, made, {}), read, len(new), state.gone, True)
 
 
 def _changed(state: State, manifest: Manifest, touched: set[str], read: int, means: tuple[Run, Progress]) -> Outcome:
@@ -167,7 +181,8 @@ def _changed(state: State, manifest: Manifest, touched: set[str], read: int, mea
     loading.change(manifest.store(state.folder), state.folder / f"store-{number}", gone, paths)
     laying.lay_again(manifest.columnar(state.folder), state.folder / f"columns-{number}", taken, paths)
     kept = {path: entry.derived for path, entry in old.items() if path in new and path not in touched}
-    return Outcome(_finished(state, number, kept | made, manifest.files), read, len(touched & new.keys()), False)
+    return Outcome(_finished(state, number, kept | made, manifest.files), read, len(touched & new.keys()), state.gone,
+                   False)
 
 
 def _batch(state: State, group: Iterable[str], stated: Iterable[str]) -> Batch:

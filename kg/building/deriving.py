@@ -1,7 +1,7 @@
 """The work on many bulletins, in several processes: to read them, and to derive from them batch by batch.
 
-What comes of a batch is a file of N-Quads, whose first line counts what was derived from each bulletin. Its name
-follows from all that went into it, so that work that was interrupted is not done again.
+What comes of a batch is a file of N-Quads, whose first line counts what was derived from each bulletin and has the
+SHA-256 of the others. Its name follows from all that went into it, so that work that was interrupted is not done again.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from functools import lru_cache
-from hashlib import sha256
+from hashlib import file_digest, sha256
 from io import BytesIO
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -116,9 +116,9 @@ def derive(batch: Batch) -> dict[str, int]:
 
     Raises: QueryError if a rule fails; InputError if a bulletin was changed meanwhile.
     """
-    if batch.file.is_file():
-        with batch.file.open("rb") as stream:
-            return dict(json.loads(stream.readline()[1:]))
+    done = _done(batch.file)
+    if done is not None:
+        return done
     setting = _setting(batch.project)
     store = Store()
     store.bulk_extend(setting.base)
@@ -135,18 +135,31 @@ def derive(batch: Batch) -> dict[str, int]:
     for graph, triples in derivation.derive(store, setting.layout.rules(), setting.rounding).items():
         counts[homes.get(graph, "")] = len(triples)
         serialize((Quad(t.subject, t.predicate, t.object, graph) for t in triples), output, RdfFormat.N_QUADS)
-    files.write(batch.file, f"#{json.dumps(counts)}\n".encode() + output.getvalue())
+    said = {"derived": counts, "sha256": sha256(output.getbuffer()).hexdigest()}
+    files.write(batch.file, f"#{json.dumps(said)}\n".encode() + output.getvalue())
     return counts
+
+
+def _done(file: Path) -> dict[str, int] | None:
+    """Give the counts of a file that was made before, if every byte of it is as it was made."""
+    if not file.is_file():
+        return None
+    with file.open("rb") as stream:
+        try:
+            said = json.loads(stream.readline()[1:])
+            is_same = file_digest(stream, "sha256").hexdigest() == said["sha256"]
+            return dict(said["derived"]) if is_same else None
+        except (ValueError, KeyError, TypeError):
+            return None
 
 
 def ground_file(project: Project, folder: Path) -> Path:
     """Write vocabulary and registers as N-Quads."""
     setting = _setting(project)
     path = folder / f"{setting.digest}.nq"
-    if not path.is_file():
-        output = BytesIO()
-        setting.ground.store.dump(output, format=RdfFormat.N_QUADS)
-        files.write(path, output.getvalue())
+    output = BytesIO()
+    setting.ground.store.dump(output, format=RdfFormat.N_QUADS)
+    files.write(path, output.getvalue())
     return path
 
 

@@ -8,15 +8,12 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TextIO
 
 from .. import files
-from ..dataset.stored import MANIFEST, Manifest
+from ..dataset.stored import LISTS, LOCK, OURS, Manifest, builder_of
 from ..errors import UsageError
 from ..messages import say
-
-LOCK, WORK = "lock", "work"
-_LISTS = ("files-", ".files-", f".{MANIFEST}.")
-_OURS = (LOCK, WORK, MANIFEST, "store-", "columns-", *_LISTS)
 
 
 @contextmanager
@@ -30,18 +27,17 @@ def holding(folder: Path) -> Iterator[None]:
     except UsageError as error:
         raise UsageError(error.message, place=error.place, hint=say(
             "name another folder with --store", "请用 --store 指定别的文件夹")) from error
-    strange = [path.name for path in folder.iterdir() if not path.name.startswith(_OURS)]
+    strange = [path.name for path in folder.iterdir() if not path.name.startswith(OURS)]
     if strange:
         raise UsageError(say("{folder} has something else in it: {name}", "{folder} 中有其他内容：{name}",
                              folder=folder, name=strange[0]), place=str(folder),
                          hint=say("name a new folder", "请指定一个新文件夹"))
-    with (folder / LOCK).open("a+", encoding="utf-8") as stream:
+    with _opened(folder / LOCK) as stream:
         try:
             fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:
-            stream.seek(0)
             raise UsageError(say("{folder} is being built by process {pid}", "进程 {pid} 正在生成 {folder}",
-                                 folder=folder, pid=stream.read().strip() or "?"), place=str(folder),
+                                 folder=folder, pid=builder_of(folder) or "?"), place=str(folder),
                              hint=say("wait until it is done", "请等待其完成")) from error
         stream.truncate(0)
         stream.write(f"{os.getpid()}\n")
@@ -50,6 +46,15 @@ def holding(folder: Path) -> Iterator[None]:
             yield
         finally:
             stream.truncate(0)
+
+
+def _opened(lock: Path) -> TextIO:
+    try:
+        return lock.open("a+", encoding="utf-8")
+    except OSError as error:
+        raise UsageError(say("{path} cannot be written: {reason}", "无法写入 {path}：{reason}", path=lock,
+                             reason=error.strerror or error), place=str(lock.parent), hint=say(
+            "name another folder with --store", "请用 --store 指定别的文件夹")) from error
 
 
 def clear(folder: Path, manifest: Manifest | None) -> None:
@@ -61,7 +66,7 @@ def clear(folder: Path, manifest: Manifest | None) -> None:
         if path.name.startswith("columns-"):
             if not path.with_name(path.name.replace("columns", "store")).is_dir():
                 shutil.rmtree(path)
-        elif path.name.startswith(_LISTS) and not (manifest and path == manifest.lines(folder)):
+        elif path.name.startswith(LISTS) and not (manifest and path == manifest.lines(folder)):
             path.unlink()
 
 

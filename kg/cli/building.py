@@ -30,7 +30,7 @@ def build(session: Session) -> int:
     if options.has("check"):
         return _check(session, building.stale(layout, folder))
     with Bar(session) as bar:
-        made = building.build(layout, folder, rounding=options.get("rounding") or "half-unit",
+        made = building.build(layout, folder, rounding=options.get("rounding") or "",
                               fresh=options.has("fresh"), processes=options.positive("processes") or 0,
                               progress=bar.show)
     _tell(session, folder, made)
@@ -40,10 +40,12 @@ def build(session: Session) -> int:
 def _tell(session: Session, folder: Path, made: Outcome) -> None:
     counts = made.manifest.counts
     total = counts["stated"] + counts["derived"] + counts["ground"]
-    session.note(say("{total} statements of {bulletins} bulletins in {folder}; {read} read, {derived} derived from",
-                     "{folder} 中有 {bulletins} 份公报的 {total} 条陈述；读取 {read} 份，由 {derived} 份推导",
-                     total=f"{total:,}", bulletins=counts["bulletins"], folder=folder, read=made.read,
-                     derived=made.derived_from))
+    removed = say(", {count} removed", "，移除 {count} 份", count=made.removed) if made.removed else ""
+    session.note(say(
+        "{total} statements of {bulletins} bulletins in {folder}; {read} read, {derived} derived from{removed}",
+        "{folder} 中有 {bulletins} 份公报的 {total} 条陈述；读取 {read} 份，由 {derived} 份推导{removed}",
+        total=f"{total:,}", bulletins=counts["bulletins"], folder=folder, read=made.read, derived=made.derived_from,
+        removed=removed))
 
 
 def _check(session: Session, changed: tuple[str, ...]) -> int:

@@ -32,7 +32,10 @@ FORMAT = 2
 READABLE = (1, FORMAT)
 """Formats that can be asked; the first has no columns."""
 ENGINE = f"pyoxigraph {__version__}"
-MANIFEST = "manifest.json"
+MANIFEST, LOCK, WORK = "manifest.json", "lock", "work"
+LISTS = ("files-", ".files-", f".{MANIFEST}.")
+OURS = (LOCK, WORK, MANIFEST, "store-", "columns-", *LISTS)
+"""What the names of files and folders in it begin with."""
 _LARGE = (".sst", "arrays", "terms")
 _PASSING = ("LOCK", "LOG")
 """Files of a store that say nothing of its content."""
@@ -99,9 +102,7 @@ def read(folder: Path) -> Manifest:
     """
     path = folder / MANIFEST
     if not path.is_file():
-        raise UsageError(say("{folder} holds no graph", "{folder} 中没有图谱", folder=folder), place=str(folder),
-                         hint=say("kg build --store {folder} makes it", "用 kg build --store {folder} 生成",
-                                  folder=folder))
+        raise _without(folder)
     try:
         said = json.loads(path.read_bytes())
         if said.pop("sha256") != _digest(said) or said.pop("format") not in READABLE:
@@ -129,31 +130,36 @@ def open_store(folder: Path, *, columns: bool = True) -> Opened:
         manifest = read(folder)  # a builder was just done and has cleared up
         try:
             hold = _hold(manifest.store(folder))
+        except PermissionError as error:
+            raise InputError(say("{path} cannot be read: permission denied", "无法读取 {path}：没有权限",
+                                 path=manifest.store(folder)), place=str(folder)) from error
         except OSError as error:
             raise _missing(folder, manifest.store(folder).name) from error
     look_over(folder, manifest if columns else manifest._replace(columns={}))
     return Opened(folder, manifest, hold)
 
 
-def look_over(folder: Path, manifest: Manifest, *, whole: bool = False, columns: bool = False) -> None:
+def look_over(folder: Path, manifest: Manifest, *, whole: bool = False) -> None:
     """Compare the files of store and columns with the manifest: sizes, and the bytes of the small ones.
 
-    With `whole` the bytes of all are compared, with `columns` those of all columns.
+    With `whole` the bytes of all are compared, and the list of what went in too.
 
     Raises: InputError that names the first file that is not as it was made, or the folder if there is none.
     """
-    for home, held, all_bytes in ((manifest.store(folder), manifest.files, whole),
-                                  (manifest.columnar(folder), manifest.columns, whole or columns)):
+    for home, held in ((manifest.store(folder), manifest.files), (manifest.columnar(folder), manifest.columns)):
         if held and not home.is_dir():
             raise _missing(folder, home.name)
         for name, (size, digest) in held.items():
             try:
                 is_same = (home / name).stat().st_size == size and (
-                    (name.endswith(_LARGE) and not all_bytes) or digest_of(home / name) == digest)
+                    (name.endswith(_LARGE) and not whole) or digest_of(home / name) == digest)
             except OSError:
                 is_same = False
             if not is_same:
                 raise changed(folder, f"{home.name}/{name}")
+    lines = manifest.lines(folder)
+    if whole and not (lines.is_file() and digest_of(lines) == manifest.ledger):
+        raise changed(folder, lines.name)
 
 
 def files_of(store: Path, known: Mapping[str, tuple[int, str]]) -> dict[str, tuple[int, str]]:
@@ -180,6 +186,36 @@ def digest_of(path: Path) -> str:
 def changed(folder: Path, name: str) -> InputError:
     """Say that a file is not as it was made."""
     return damaged(folder, say("{name} is not as it was made", "{name} 与生成时不同", name=name))
+
+
+def _without(folder: Path) -> UsageError:
+    """Say that a folder holds no graph, and what to do about it."""
+    builder = builder_of(folder)
+    if builder:
+        return UsageError(say("{folder} holds no graph yet: process {pid} is building it",
+                              "{folder} 中尚无图谱：进程 {pid} 正在生成", folder=folder, pid=builder),
+                          place=str(folder), hint=say("wait until it is done", "请等待其完成"))
+    hint = say("kg build --store {folder} makes it", "用 kg build --store {folder} 生成", folder=folder)
+    if folder.is_dir() and any(not path.name.startswith(OURS) for path in folder.iterdir()):
+        hint = say("name the folder of a graph, or a new one for kg build --store DIR",
+                   "请指定图谱所在的文件夹，或为 kg build --store 指定新文件夹")
+    return UsageError(say("{folder} holds no graph", "{folder} 中没有图谱", folder=folder), place=str(folder),
+                      hint=hint)
+
+
+def builder_of(folder: Path) -> str:
+    """Give the number of the process that builds in a folder, if one does."""
+    import fcntl
+
+    try:
+        with (folder / LOCK).open(encoding="utf-8") as stream:
+            try:
+                fcntl.flock(stream, fcntl.LOCK_SH | fcntl.LOCK_NB)
+            except OSError:
+                return stream.read().strip() or "?"
+    except OSError:
+        pass
+    return ""
 
 
 def _missing(folder: Path, name: str) -> InputError:

@@ -86,6 +86,57 @@ def test_generating_needs_a_folder_and_one_size(words: list[str]) -> None:
     assert main(["generate", *words]) == 2
 
 
+@pytest.mark.parametrize(("words", "said"), [
+    (["--bulletins", "2", "--planted", "101", "-o", "new"], "of a hundred bulletins 101 cannot hold"),
+    (["--bulletins", "2", "-o", "file"], "file cannot be written"),
+    (["--bulletins", "2", "-o", "file/below"], "cannot be written"),
+    (["--bulletins", "2", "-o", "full"], "full is not empty"),
+    (["--bulletins", "2", "-o", "left"], "an interrupted run left it"),
+    (["--bulletins", "309201", "-o", "new"], "take 1 to 309200"),
+    (["--triples", "1000000000", "-o", "new"], "1000000000 triples cannot be made")])
+def test_what_cannot_be_generated_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+                                          capsys: pytest.CaptureFixture[str], words: list[str], said: str) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("file").touch()
+    Path("full/mine").mkdir(parents=True)
+    Path("left/source").mkdir(parents=True)
+    assert main(["generate", *words]) == 2
+    assert said in capsys.readouterr().err
+    assert not Path("new").exists()
+
+
+def test_those_who_generate_end_with_the_one_who_began(tmp_path: Path) -> None:
+    code = "from kg.cli import main; main(['generate', '--bulletins', '4000', '--processes', '2', '-o', 'nation'])"
+    maker = subprocess.Popen([sys.executable, "-c", code], cwd=tmp_path, start_new_session=True)
+    for _ in range(600):
+        if len(list((tmp_path / "nation").rglob("*.ttl"))) > 20:
+            break
+        time.sleep(0.05)
+    maker.kill()
+    maker.wait()
+    for _ in range(100):
+        try:
+            os.killpg(maker.pid, 0)
+        except ProcessLookupError:
+            return
+        time.sleep(0.1)
+    pytest.fail("some go on")
+
+
+@pytest.mark.parametrize("option", [["--fix"], ["--dry-run"], ["--watch"], ["--timeout", "1"]])
+def test_a_store_is_not_mended_or_watched(project: Layout, tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+                                          capsys: pytest.CaptureFixture[str], option: list[str]) -> None:
+    monkeypatch.chdir(project.root)
+    building.build(project, tmp_path / "store")
+    path = project.bulletins()[0]
+    path.write_text(path.read_text(encoding="utf-8") + "\n\n", encoding="utf-8")
+    before = path.read_bytes()
+
+    assert main(["validate", "--store", str(tmp_path / "store"), *option]) == 2
+    assert f"{option[0]} is about" in capsys.readouterr().err
+    assert path.read_bytes() == before
+
+
 @pytest.mark.usefixtures("small")
 def test_batch_by_batch_the_store_holds_what_the_whole_gives(project: Layout, tmp_path: Path) -> None:
     made = building.build(project, tmp_path / "store")

@@ -15,7 +15,7 @@ PACKAGE = Path(__file__).parents[1] / "kg"
 # From the ground up. A package, or a module of the house itself, imports from lower rows only.
 ROWS = (
     {"errors", "messages", "namespaces"},
-    {"files", "layout", "limits"},
+    {"files", "layout", "limits", "processes"},
     {"text"},
     {"columnar", "columnstore"},
     {"asking"},

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import faulthandler
 import os
 import signal
 import subprocess
@@ -17,7 +19,7 @@ from kg.cli import confinement
 from kg.cli.arguments import parse
 from kg.cli.commands import COMMANDS
 from kg.cli.session import Session
-from kg.errors import LimitError, QueryError
+from kg.errors import KgError, LimitError, QueryError
 
 ROOT = Path(__file__).parents[1]
 KG = [sys.executable, "-m", "kg"]
@@ -151,6 +153,28 @@ def test_a_child_that_ends_before_its_answer_has_hit_the_limit() -> None:
 
     with pytest.raises(LimitError, match="more than 2000 MB"):
         confinement.confined(session, ends)
+
+
+@pytest.mark.parametrize(("printed", "error", "said"), [
+    ("thread 'main' panicked at library/core/src/slice/sort/shared/smallsort.rs:860:5:\n"
+     "user-provided comparison function does not correctly implement a total order\nnote: …\n",
+     QueryError, "the engine failed: user-provided comparison function"),
+    ("memory allocation of 1000000000 bytes failed\n", LimitError, "the query needs too much memory"),
+    ("x" * 200_000, LimitError, "too much memory")])
+def test_an_engine_that_aborts_is_not_always_in_want_of_memory(printed: str, error: type[KgError], said: str) -> None:
+    command = COMMANDS["sparql"]
+    session = Session(command, parse(["ASK {}", "--timeout", "30"], command.takes()), "en")
+
+    def aborts() -> NoReturn:
+        assert session.watched is not None
+        with session.watched:
+            with contextlib.suppress(BlockingIOError):
+                os.write(2, printed.encode())
+            faulthandler.disable()  # it would print to where the tests print
+            os.abort()
+
+    with pytest.raises(error, match=said):
+        confinement.confined(session, aborts)
 
 
 @pytest.mark.parametrize("words", [["sparql", "-"], ["sparql", "-", "--timeout", "30"]])

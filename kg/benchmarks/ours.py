@@ -14,6 +14,7 @@ from ..building import deriving, loading, planning
 from ..building.deriving import Batch, Project
 from ..building.inputs import Setting
 from ..layout import Layout
+from ..processes import pool
 
 
 def load(start: Path, into: Path) -> None:
@@ -27,7 +28,7 @@ def derive(start: Path, into: Path) -> None:
     work.mkdir(exist_ok=True)
     project, setting = Project(layout, "half-unit"), Setting(layout, "half-unit")
     paths = [path.relative_to(layout.data).as_posix() for path in layout.bulletins()]
-    with deriving.pool(deriving.processes_for(len(paths), 0)) as run:
+    with pool(deriving.processes_for(len(paths), 0)) as run:
         entries = {entry.path: entry for entry in deriving.indexed(project, paths, {}, run)}
         latest = planning.latest(entries.values())
         batches = [Batch(project, tuple((path, entries[path].digest) for path in group), frozenset(), latest,

@@ -19,8 +19,9 @@ from ..dataset.stored import Manifest
 from ..errors import InputError, UsageError
 from ..layout import Layout
 from ..messages import Sentence, say
+from ..processes import Run, pool
 from . import deriving, inputs, laying, loading, planning
-from .deriving import Batch, Project, Run
+from .deriving import Batch, Project
 from .holding import clear, holding
 from .inputs import Entry, Setting
 
@@ -75,23 +76,27 @@ def build(layout: Layout, folder: Path, *, rounding: str = "", fresh: bool = Fal
         raise UsageError(say('there is no rounding "{rounding}"', "没有取舍方式“{rounding}”", rounding=rounding),
                          hint=", ".join(derivation.ROUNDINGS))
     with holding(folder):
-        named = _named(folder)
-        manifest = None if fresh or named is None else _sound(folder, named)
-        clear(folder, named if fresh else manifest)
-        if fresh:
-            shutil.rmtree(folder / stored.WORK, ignore_errors=True)
-        (folder / stored.WORK).mkdir(exist_ok=True)
-        rounding = rounding or (named.rounding if named else derivation.ROUNDINGS[0])
-        setting = Setting(layout, rounding)
-        old = inputs.read(manifest.lines(folder)) if manifest else {}
-        state = State(Project(layout, rounding), setting, folder, manifest, old, {})
+        state = _begun(layout, folder, rounding, fresh)
         paths = [path.relative_to(layout.data).as_posix() for path in layout.bulletins()]
-        with deriving.pool(deriving.processes_for(len(paths), processes)) as run:
+        with pool(deriving.processes_for(len(paths), processes)) as run:
             read = _read(state, paths, run, progress)
             outcome = _made(state, read, run, progress)
         clear(folder, outcome.manifest)
         shutil.rmtree(folder / stored.WORK)
     return outcome
+
+
+def _begun(layout: Layout, folder: Path, rounding: str, fresh: bool) -> State:
+    """Clear the folder of what does not count; see what is there to go on from."""
+    named = _named(folder)
+    manifest = None if fresh or named is None else _sound(folder, named)
+    clear(folder, named if fresh else manifest)
+    if fresh:
+        shutil.rmtree(folder / stored.WORK, ignore_errors=True)
+    (folder / stored.WORK).mkdir(exist_ok=True)
+    rounding = rounding or (named.rounding if named else derivation.ROUNDINGS[0])
+    old = inputs.read(manifest.lines(folder)) if manifest else {}
+    return State(Project(layout, rounding), Setting(layout, rounding), folder, manifest, old, {})
 
 
 def stale(layout: Layout, folder: Path) -> tuple[str, ...]:

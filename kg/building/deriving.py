@@ -7,17 +7,13 @@ SHA-256 of the others. Its name follows from all that went into it, so that work
 from __future__ import annotations
 
 import json
-import multiprocessing
 import os
-import threading
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from hashlib import file_digest, sha256
 from io import BytesIO
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Store, serialize
 
@@ -28,9 +24,9 @@ from ..errors import InputError
 from ..layout import Layout
 from ..messages import say
 from ..namespaces import DCTERMS, PC, RDF, XSD
+from ..processes import Run
 from .inputs import Entry, Setting
 
-Run = Callable[[Callable[[Any], Any], Iterable[Any]], Iterator[Any]]
 _TODAY = NamedNode("urn:x-latest-bulletin")
 _SLICE = 40
 
@@ -57,31 +53,6 @@ class Batch(NamedTuple):
         """Name the file of what comes of it."""
         known = (self.ground, self.date, self.bulletins, sorted(self.stated))
         return self.folder / f"{sha256(repr(known).encode()).hexdigest()}.nq"
-
-
-@contextmanager
-def pool(processes: int) -> Iterator[Run]:
-    """Give what runs a function over tasks in so many processes, in order; in this one if one is enough."""
-    if processes < 2:
-        yield map
-        return
-    with ProcessPoolExecutor(processes, multiprocessing.get_context("spawn"), initializer=end_with_parent) as made:
-        try:
-            yield made.map
-        finally:
-            made.shutdown(cancel_futures=True)
-
-
-def end_with_parent() -> None:
-    """End this process as soon as the one that started it has ended, however that ended."""
-
-    def follow() -> None:
-        parent = multiprocessing.parent_process()
-        if parent is not None:
-            parent.join()
-            os._exit(1)
-
-    threading.Thread(target=follow, daemon=True).start()
 
 
 def processes_for(count: int, asked: int) -> int:

@@ -18,6 +18,7 @@ from pyoxigraph import NamedNode, Triple
 
 from ..layout import Layout
 from ..messages import Sentence
+from ..processes import pool
 from ..text import lines
 from ..text.sorting import Sorter
 from . import deriving, planning
@@ -70,7 +71,7 @@ def derived(layout: Layout, rounding: str, folder: Path,
     """
     project, setting = Project(layout, rounding), Setting(layout, rounding)
     paths = [path.relative_to(layout.data).as_posix() for path in layout.bulletins()]
-    with deriving.pool(deriving.processes_for(len(paths), 0)) as run:
+    with pool(deriving.processes_for(len(paths), 0)) as run:
         known = _read(deriving.indexed(project, paths, {}, run), setting.is_ordinary, progress, len(paths))
         batches = [Batch(project, tuple((path, known.digests[path]) for path in group), frozenset(), known.latest,
                          setting.digest, folder) for group in planning.packed(known.groups, known.sizes)]

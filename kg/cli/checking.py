@@ -19,6 +19,10 @@ _NAMES = {"table": "text", "ttl": "turtle", "xml": "junit"}
 def validate(session: Session) -> int:
     """Check the graph, or some of its files; findings as bad as `--fail-on` give exit code 1."""
     form = _form(session)
+    if _is_elsewhere(session):
+        from .elsewhere import refuse_files_only
+
+        refuse_files_only(session)
     if session.arguments.has("watch"):
         from .watching import watch
 
@@ -39,7 +43,7 @@ def validate(session: Session) -> int:
 
 def _report(session: Session) -> Report:
     source, words = session.arguments.get("source"), [Path(word) for word in session.words]
-    if session.arguments.has("endpoint") or session.arguments.has("store"):
+    if _is_elsewhere(session):
         from . import elsewhere
 
         return elsewhere.checked(session)
@@ -55,6 +59,10 @@ def _report(session: Session) -> Report:
 
         report = new(session, report, revision)
     return report
+
+
+def _is_elsewhere(session: Session) -> bool:
+    return session.arguments.has("endpoint") or session.arguments.has("store")
 
 
 def _checked(session: Session, words: list[Path]) -> Report:

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import select
 import signal
 import sys
@@ -21,12 +22,15 @@ from pathlib import Path
 from types import TracebackType
 from typing import NoReturn
 
-from ..errors import KgError, LimitError
+from ..errors import KgError, LimitError, QueryError
 from ..messages import Sentence, say
 from .deadline import SECONDS, too_long
 from .session import Session
 
 _BEGUN, _ANSWERED = b"(", b"."
+_WORDS = 1 << 16
+_PANIC = re.compile(r"panicked at [^\n]*\n([^\n]+)")
+"""What a library in Rust prints before it aborts, but for a want of memory."""
 _STARVED = (MemoryError, ImportError, OSError, SystemError)
 """What comes of a library that gets no memory, besides its end."""
 
@@ -44,32 +48,40 @@ def is_wanted(session: Session, is_program: bool) -> bool:
 def confined(session: Session, work: Callable[[], NoReturn]) -> int:
     """Do work that ends the process in a child, and give its exit code; the limits hold within `session.watched`.
 
-    Raises: LimitError that says which limit was hit.
+    Raises: LimitError that says which limit was hit; QueryError if the engine failed.
     """
     seconds, memory = session.arguments.positive("timeout") or SECONDS, session.arguments.positive("max-memory")
     told, tell = os.pipe()
     alive, hold = os.pipe()
+    heard, complain = os.pipe()
     child = os.fork()
     if child == 0:
         os.close(hold)
-        _be_child(session, work, (tell, alive, memory))
-    os.close(tell)
-    os.close(alive)
+        _be_child(session, work, (tell, alive, complain, memory))
+    for end in (tell, alive, complain):
+        os.close(end)
     try:
         last = _last_word(told, seconds)
-        status = os.waitpid(child, 0)[1]
-        child = 0
+        status, child = os.waitpid(child, 0)[1], 0
+        complaint = _heard(heard)
     finally:
         if child:
             os.kill(child, signal.SIGKILL)
             os.waitpid(child, 0)
-        os.close(told)
-        os.close(hold)
-    if os.WIFSIGNALED(status):
-        raise _died(os.WTERMSIG(status), memory)
-    if last == _BEGUN:
-        raise _died(signal.SIGABRT, memory)
+        for end in (told, hold, heard):
+            os.close(end)
+    if os.WIFSIGNALED(status) or last == _BEGUN:
+        raise _died(os.WTERMSIG(status) if os.WIFSIGNALED(status) else signal.SIGABRT, memory, complaint)
     return os.WEXITSTATUS(status)
+
+
+def _heard(end: int) -> str:
+    """Give what a child that has ended printed last."""
+    os.set_blocking(end, False)
+    try:
+        return os.read(end, _WORDS).decode("utf-8", "replace")
+    except BlockingIOError:
+        return ""
 
 
 def _last_word(told: int, seconds: float) -> bytes:
@@ -88,10 +100,11 @@ def _last_word(told: int, seconds: float) -> bytes:
 
 
 class Watched:
-    """The block in which the limits of a child hold: what the engine prints while it dies is not shown."""
+    """The block in which the limits of a child hold: what the engine prints while it dies is told to the parent."""
 
-    def __init__(self, tell: int, memory: int | None) -> None:
+    def __init__(self, tell: int, complain: int, memory: int | None) -> None:
         self._tell = tell
+        self._complain = complain
         self._memory = memory
         self._shown = -1
         self._allowed = (-1, -1)
@@ -103,7 +116,8 @@ class Watched:
             raise _too_little(used, self._memory)
         sys.stderr.flush()
         self._shown = os.dup(2)
-        os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
+        os.set_blocking(self._complain, False)  # what is too long to be heard is lost
+        os.dup2(self._complain, 2)
         if self._memory is not None:
             import resource
 
@@ -121,13 +135,13 @@ class Watched:
         os.dup2(self._shown, 2)
         os.write(self._tell, _ANSWERED)
         if isinstance(error, MemoryError) or (self._memory is not None and _is_starved(error)):
-            raise _died(signal.SIGABRT, self._memory) from error
+            raise _died(signal.SIGABRT, self._memory, "") from error
 
 
-def _be_child(session: Session, work: Callable[[], NoReturn], means: tuple[int, int, int | None]) -> NoReturn:
+def _be_child(session: Session, work: Callable[[], NoReturn], means: tuple[int, int, int, int | None]) -> NoReturn:
     import _thread
 
-    tell, alive, memory = means
+    tell, alive, complain, memory = means
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     signal.set_wakeup_fd(-1)
 
@@ -136,7 +150,7 @@ def _be_child(session: Session, work: Callable[[], NoReturn], means: tuple[int, 
         os._exit(1)
 
     _thread.start_new_thread(follow, ())
-    session.watched = Watched(tell, memory)
+    session.watched = Watched(tell, complain, memory)
     work()
 
 
@@ -163,12 +177,19 @@ def _too_little(used: int, memory: int) -> LimitError:
                       "程序本身就需内存 {used} MB，超过 {memory} MB", used=used, memory=memory))
 
 
-def _died(number: int, memory: int | None) -> LimitError:
+def _died(number: int, memory: int | None, complaint: str) -> KgError:
+    """Say what a child died of: a depth or a memory that it could not have, or a fault of the engine."""
+    panic = None if memory else _PANIC.search(complaint)  # with little memory that is what a panic comes of
+    if panic:
+        return QueryError(say("the engine failed: {reason}", "查询引擎出错：{reason}", reason=panic[1].strip()),
+                          place="query", hint=say("ask in another way", "请换一种写法"))
     if number == signal.SIGSEGV:
         return LimitError(say("the query is too deep for the engine", "查询的嵌套超出引擎的能力"), place="query",
                           hint=say("ask for less at once", "请一次少问一些"))
-    limit = say("more than {memory} MB", "超过 {memory} MB", memory=memory) if memory else say("too much", "过多")
-    return _needs(say("the query needs {limit} of memory", "查询所需内存{limit}", limit=limit))
+    if memory:
+        return _needs(say("the query needs more than {memory} MB of memory", "查询所需内存超过 {memory} MB",
+                          memory=memory))
+    return _needs(say("the query needs too much memory", "查询所需内存过多"))
 
 
 def _needs(message: Sentence) -> LimitError:

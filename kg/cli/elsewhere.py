@@ -21,15 +21,25 @@ from .session import Session
 _FILES_ONLY = ("fix", "dry-run", "watch", "against", "data", "rounding")
 
 
-def checked(session: Session) -> Report:
-    """Check the graph of a store.
+def refuse_files_only(session: Session) -> None:
+    """See that nothing is asked of a store that only files have.
 
-    Raises: UsageError for what needs files, or if two stores are named; EndpointError if the store fails.
+    Raises: UsageError for what needs files, or an endpoint.
     """
+    if session.arguments.has("store") and session.arguments.has("timeout"):
+        raise UsageError(say("--timeout is about an endpoint", "--timeout 只用于端点"),
+                         hint=say("leave it out", "请去掉此选项"))
     for name in _FILES_ONLY:
         if session.arguments.has(name):
             raise UsageError(say("--{name} is about files; a store has none", "--{name} 只用于文件，存储中没有文件",
                                  name=name), hint=say("kg pull writes its graphs to files", "kg pull 可将其图写成文件"))
+
+
+def checked(session: Session) -> Report:
+    """Check the graph of a store.
+
+    Raises: UsageError if two stores are named; EndpointError if the store fails.
+    """
     session.no_words()
     with TemporaryDirectory(prefix="kg-") as folder, _graphs(session) as graphs:
         layout, source = elsewhere.written(graphs, Path(folder), Layout.find()), session.arguments.get("source")

@@ -26,6 +26,10 @@ def generate(session: Session) -> int:
         raise UsageError(say("kg generate needs either --bulletins N or --triples N",
                              "kg generate 需要 --bulletins N 或 --triples N 之一"))
     count = bulletins if bulletins is not None else generation.bulletins_for(triples or 0)
+    if triples is not None and count > generation.most():
+        raise UsageError(say("{triples} triples cannot be made", "无法生成 {triples} 个三元组", triples=triples),
+                         hint=say("take at most {limit}", "最多 {limit}",
+                                  limit=generation.most() * generation.TRIPLES_PER_BULLETIN))
     planted, seed = options.number("planted"), options.number("seed")
     made = generation.generate(count, 1 if seed is None else seed, Path(str(folder)),
                                planted=5 if planted is None else planted, processes=options.positive("processes") or 0)

@@ -32,13 +32,14 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterator
-from concurrent.futures import ProcessPoolExecutor
 from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
+from .. import files
 from ..errors import UsageError
 from ..messages import say
+from ..processes import pool
 from . import registers
 from .article import Scene, scene_of
 from .bulletins import compose
@@ -76,17 +77,22 @@ def bulletins_for(triples: int) -> int:
     return -(-triples // TRIPLES_PER_BULLETIN)
 
 
+def most() -> int:
+    """Say how many bulletins there are places, topics and years for."""
+    return len(_places(1)) * len(topics()) * 10
+
+
 def plan(count: int, seed: int) -> list[Series]:
     """Spread so many bulletins over places, topics and years: few bulletins over few years, so that all topics occur.
 
     Raises: UsageError if there are not so many places, topics and years.
     """
+    if not 0 < count <= most():
+        raise UsageError(say("{count} bulletins cannot be made", "无法生成 {count} 份公报", count=count),
+                         hint=say("take 1 to {limit}", "请取 1 至 {limit}", limit=most()))
     length = next((years for limit, years in ((30, 2), (100, 3), (300, 5)) if count <= limit), 10)
     number = -(-count // length)
     chosen = _places(seed)
-    if not 0 < count <= len(chosen) * len(topics()) * 10:
-        raise UsageError(say("{count} bulletins cannot be made", "无法生成 {count} 份公报", count=count),
-                         hint=say("take 1 to {limit}", "请取 1 至 {limit}", limit=len(chosen) * len(topics()) * 10))
     used = min(len(chosen), max(2, number // 4))
     series = []
     for index in range(number):
@@ -100,14 +106,19 @@ def plan(count: int, seed: int) -> list[Series]:
 def generate(count: int, seed: int, folder: Path, *, planted: int = 5, processes: int = 0) -> Summary:
     """Write a project of so many bulletins; of a hundred, `planted` hold a discrepancy.
 
-    Raises: UsageError if the folder has something in it, or there are too few places for the number.
+    Raises: UsageError if the folder cannot be made or has something in it, there are too few places for the number, or
+    `planted` is no share.
     """
-    if folder.exists() and any(folder.iterdir()):
-        raise UsageError(say("{folder} is not empty", "{folder} 不是空文件夹", folder=folder), place=str(folder),
-                         hint=say("name a new folder", "请指定一个新文件夹"))
+    if not 0 <= planted <= 100:
+        raise UsageError(say("of a hundred bulletins {planted} cannot hold a discrepancy",
+                             "每百份公报中不可能有 {planted} 份含矛盾", planted=planted),
+                         hint=say("take 0 to 100", "请取 0 至 100"))
     series = plan(count, seed)
+    files.make_folder(folder)
+    if any(folder.iterdir()):
+        raise _taken(folder)
     for name in ("data/bulletins", "source"):
-        (folder / name).mkdir(parents=True, exist_ok=True)
+        files.make_folder(folder / name)
     triples, found = 0, []
     for number, discrepancies in _run(series, partial(_write, seed=seed, folder=folder, planted=planted), processes):
         triples += number
@@ -121,12 +132,17 @@ def generate(count: int, seed: int, folder: Path, *, planted: int = 5, processes
 
 def _run(series: list[Series], work: partial[tuple[int, list[dict[str, str]]]],
          processes: int) -> Iterator[tuple[int, list[dict[str, str]]]]:
-    processes = processes or (os.cpu_count() or 1 if len(series) > 30 else 1)
-    if processes == 1:
-        yield from map(work, series)
-        return
-    with ProcessPoolExecutor(processes) as pool:
-        yield from pool.map(work, series, chunksize=8)
+    with pool(processes or (os.cpu_count() or 1 if len(series) > 30 else 1), chunk=8) as run:
+        yield from run(work, series)
+
+
+def _taken(folder: Path) -> UsageError:
+    hint = say("name a new folder", "请指定一个新文件夹")
+    if {path.name for path in folder.iterdir()} <= {"data", "source"}:
+        hint = say("name a new folder, or remove this one if an interrupted run left it",
+                   "请指定一个新文件夹；若此为中断的运行所遗留，请先删除")
+    return UsageError(say("{folder} is not empty", "{folder} 不是空文件夹", folder=folder), place=str(folder),
+                      hint=hint)
 
 
 def _write(series: Series, *, seed: int, folder: Path, planted: int) -> tuple[int, list[dict[str, str]]]:

@@ -39,6 +39,18 @@ def replacing(path: Path) -> Iterator[BinaryIO]:
         raise _refused(path, error) from error
 
 
+@contextmanager
+def telling(path: Path) -> Iterator[None]:
+    """Tell what goes wrong with many files as if it were one of `path`.
+
+    Raises: as `replacing`.
+    """
+    try:
+        yield
+    except OSError as error:
+        raise _refused(path, error) from error
+
+
 def write(path: Path, data: bytes) -> None:
     """Write a file whole; make the folders that it lies in.
 

@@ -105,6 +105,16 @@ def test_what_cannot_be_generated_is_told(tmp_path: Path, monkeypatch: pytest.Mo
     assert not Path("new").exists()
 
 
+def test_a_full_disk_is_told_while_generating(tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+                                              capsys: pytest.CaptureFixture[str]) -> None:
+    def full(*rest: object, **more: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("kg.generation.registers.write", full)
+    assert main(["generate", "--bulletins", "2", "-o", str(tmp_path / "new")]) == 5
+    assert "new cannot be written: No space left" in capsys.readouterr().err
+
+
 def test_those_who_generate_end_with_the_one_who_began(tmp_path: Path) -> None:
     code = "from kg.cli import main; main(['generate', '--bulletins', '4000', '--processes', '2', '-o', 'nation'])"
     maker = subprocess.Popen([sys.executable, "-c", code], cwd=tmp_path, start_new_session=True)

@@ -9,8 +9,9 @@ from .arguments import Option
 
 OPTIONS = {option.long: option for option in (
     Option("format", "f", "FORMAT", say("how to write the answer", "输出格式")),
-    Option("output", "o", "FILE", say("write to a file, whole or not at all; its extension names the format",
-                                      "写入文件（完整写入或不写）；扩展名决定格式")),
+    Option("output", "o", "FILE", say(
+        "write to a file, whole or not at all; its extension names the format (generate, pull: a folder)",
+        "写入文件（完整写入或不写），扩展名决定格式（generate、pull：写入文件夹）")),
     Option("lang", None, "en|zh", say("language of labels and of this program (default: KG_LANG, then the locale)",
                                       "名称和界面的语言（默认：KG_LANG，其次系统区域）"), LANGUAGES),
     Option("data", None, "PATH", say("read these files or folders in place of the project's bulletins; repeatable",

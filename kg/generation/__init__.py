@@ -106,25 +106,32 @@ def plan(count: int, seed: int) -> list[Series]:
 def generate(count: int, seed: int, folder: Path, *, planted: int = 5, processes: int = 0) -> Summary:
     """Write a project of so many bulletins; of a hundred, `planted` hold a discrepancy.
 
-    Raises: UsageError if the folder cannot be made or has something in it, there are too few places for the number, or
-    `planted` is no share.
+    Raises: UsageError if the folder cannot be written or has something in it, there are too few places for the number,
+    or `planted` is no share; LimitError if the disk is full.
     """
     if not 0 <= planted <= 100:
         raise UsageError(say("of a hundred bulletins {planted} cannot hold a discrepancy",
                              "每百份公报中不可能有 {planted} 份含矛盾", planted=planted),
                          hint=say("take 0 to 100", "请取 0 至 100"))
     series = plan(count, seed)
-    files.make_folder(folder)
-    if any(folder.iterdir()):
-        raise _taken(folder)
+    with files.telling(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+        if any(folder.iterdir()):
+            raise _taken(folder)
+        return _made(series, partial(_write, seed=seed, folder=folder, planted=planted), processes)
+
+
+def _made(series: list[Series], work: partial[tuple[int, list[dict[str, str]]]], processes: int) -> Summary:
+    folder, seed = work.keywords["folder"], work.keywords["seed"]
     for name in ("data/bulletins", "source"):
-        files.make_folder(folder / name)
+        (folder / name).mkdir(parents=True)
     triples, found = 0, []
-    for number, discrepancies in _run(series, partial(_write, seed=seed, folder=folder, planted=planted), processes):
+    for number, discrepancies in _run(series, work, processes):
         triples += number
         found += discrepancies
     scenes = (scene for each in series for scene in _scenes(seed, each))
     in_registers = registers.write(folder / "data/registers", seed, scenes)
+    count = sum(each.number for each in series)
     expected = {"seed": seed, "bulletins": count, "triples": triples, "discrepancies": found}
     (folder / "expected.json").write_text(json.dumps(expected, indent=1) + "\n", encoding="utf-8")
     return Summary(count, triples, in_registers, len(found))
@@ -138,7 +145,7 @@ def _run(series: list[Series], work: partial[tuple[int, list[dict[str, str]]]],
 
 def _taken(folder: Path) -> UsageError:
     hint = say("name a new folder", "请指定一个新文件夹")
-    if {path.name for path in folder.iterdir()} <= {"data", "source"}:
+    if (folder / "source").is_dir() and not (folder / "data/registers").exists():  # these are written last
         hint = say("name a new folder, or remove this one if an interrupted run left it",
                    "请指定一个新文件夹；若此为中断的运行所遗留，请先删除")
     return UsageError(say("{folder} is not empty", "{folder} 不是空文件夹", folder=folder), place=str(folder),

@@ -143,7 +143,7 @@ def test_a_small_benchmark_from_files_to_page_and_picture(tmp_path, capsys):
 
     assert main(["write", "--folder", str(tmp_path), "-o", str(tmp_path)]) == 0
     text = (tmp_path / "results.md").read_text(encoding="utf-8")
-    assert text.count("| places |") == text.count("| **load** |") == 2
+    assert text.count("\n| places |") == text.count("\n| **load** |") == 2
     assert "wrong" not in text.partition("## How it grows")[2]
     drawn = ElementTree.parse(tmp_path / "results.svg").getroot()
     assert len(drawn.findall(f"{SVG}polyline")) == 3 * 5

@@ -70,10 +70,11 @@ def write_parts(path: Path, parts: Iterable[bytes]) -> None:
     with replacing(path) as stream:
         waiting = iter(parts)
         stream.writelines(islice(waiting, _FEW))
-        if S_ISREG(os.fstat(stream.fileno()).st_mode):
-            for part in waiting:
-                _write_behind(stream, chain([part], waiting))
-        stream.writelines(waiting)
+        further = next(waiting, None)
+        if further is not None and S_ISREG(os.fstat(stream.fileno()).st_mode):
+            _write_behind(stream, chain([further], waiting))
+        elif further is not None:
+            stream.writelines(chain([further], waiting))
 
 
 def _write_behind(stream: BinaryIO, parts: Iterable[bytes]) -> None:

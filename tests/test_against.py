@@ -169,6 +169,15 @@ class Watch:
         raise TimeoutError(text)
 
 
+@pytest.mark.parametrize("words", [["--watch", "--against", "nosuch"], ["--timeout", "1"]])
+def test_what_cannot_be_checked_is_not_watched(project: Path, words: list[str]) -> None:
+    done = subprocess.run([sys.executable, "-m", "kg", "validate", *words], cwd=project, capture_output=True, text=True,
+                          timeout=60, check=False)
+    assert done.returncode == 2
+    assert "nosuch" in done.stderr or "--timeout is about an endpoint" in done.stderr
+    assert "watching" not in done.stderr
+
+
 def test_watching_tells_what_changed_and_ends_with_an_interrupt(project: Path) -> None:
     watch = Watch(project)
     try:

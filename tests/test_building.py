@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import fcntl
 import json
-import os
 import random
 import re
 import shutil
@@ -16,6 +15,7 @@ from pathlib import Path
 
 import pytest
 from columns import of_store, statements
+from groups import has_ended
 from pyoxigraph import Store
 
 import kg
@@ -124,13 +124,7 @@ def test_those_who_generate_end_with_the_one_who_began(tmp_path: Path) -> None:
         time.sleep(0.05)
     maker.kill()
     maker.wait()
-    for _ in range(100):
-        try:
-            os.killpg(maker.pid, 0)
-        except ProcessLookupError:
-            return
-        time.sleep(0.1)
-    pytest.fail("some go on")
+    assert has_ended(maker.pid)
 
 
 @pytest.mark.parametrize("option", [["--fix"], ["--dry-run"], ["--watch"], ["--timeout", "1"]])
@@ -492,13 +486,7 @@ if __name__ == "__main__":
 """
     builder = subprocess.Popen([sys.executable, "-c", code], start_new_session=True)
     assert builder.wait(60) == -9
-    for _ in range(100):
-        try:
-            os.killpg(builder.pid, 0)
-        except ProcessLookupError:
-            return
-        time.sleep(0.1)
-    pytest.fail("some go on")
+    assert has_ended(builder.pid)
 
 
 def test_a_bulletin_that_cannot_be_read_leaves_the_old_store(project: Layout, tmp_path: Path) -> None:

@@ -65,6 +65,14 @@ def _text(graph: KnowledgeGraph, table: Table, form: str, lang: str) -> str:
     return rendering.text(table, form, lang=lang, labels=labels.in_table(graph.source, table, lang))
 
 
+def test_the_names_of_many_things_are_asked_in_queries_that_columns_take(shipped: Both) -> None:
+    """Long IRIs fill a query sooner than short ones."""
+    ours, _ = shipped.graphs("en")
+    things = [f"https://example.org/{number:04}/{'x' * 200}" for number in range(3000)]
+    known = "https://w3id.org/public-commitments/id/place-410700"
+    assert labels.of(ours.source, [*things, known], "zh") == {known: "新乡市"}
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_columns_answer_a_question_of_the_shipped_graph(shipped: Both, name: str) -> None:
     for lang in ("en", "zh"):

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import NoReturn
 
 import pytest
+from groups import has_ended
 
 import kg
 from kg.cli import confinement
@@ -196,13 +197,7 @@ def test_a_query_ends_with_the_program_that_asked_it() -> None:
                           start_new_session=True) as process:
         time.sleep(1.5)
         process.kill()
-    for _ in range(100):
-        try:
-            os.killpg(process.pid, 0)
-        except ProcessLookupError:
-            return
-        time.sleep(0.1)
-    pytest.fail("the child goes on")
+    assert has_ended(process.pid)
 
 
 def test_a_question_of_ones_own_does_not_reach_out_either(tmp_path: Path) -> None:

@@ -19,6 +19,9 @@ _NAMES = {"table": "text", "ttl": "turtle", "xml": "junit"}
 def validate(session: Session) -> int:
     """Check the graph, or some of its files; findings as bad as `--fail-on` give exit code 1."""
     form = _form(session)
+    if session.arguments.has("timeout") and not session.arguments.has("endpoint"):
+        raise UsageError(say("--timeout is about an endpoint", "--timeout 只用于端点"),
+                         hint=say("leave it out", "请去掉此选项"))
     if _is_elsewhere(session):
         from .elsewhere import refuse_files_only
 

@@ -24,11 +24,8 @@ _FILES_ONLY = ("fix", "dry-run", "watch", "against", "data", "rounding")
 def refuse_files_only(session: Session) -> None:
     """See that nothing is asked of a store that only files have.
 
-    Raises: UsageError for what needs files, or an endpoint.
+    Raises: UsageError for what needs files.
     """
-    if session.arguments.has("store") and session.arguments.has("timeout"):
-        raise UsageError(say("--timeout is about an endpoint", "--timeout 只用于端点"),
-                         hint=say("leave it out", "请去掉此选项"))
     for name in _FILES_ONLY:
         if session.arguments.has(name):
             raise UsageError(say("--{name} is about files; a store has none", "--{name} 只用于文件，存储中没有文件",

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from ..checking import reports
 from ..checking.findings import Report
-from ..errors import KgError
+from ..errors import KgError, UsageError
 from ..layout import DATA_SUFFIXES, Layout
 from ..messages import in_language, say
 from . import output
@@ -22,7 +22,10 @@ _State = dict[Path, tuple[int, int]]
 
 
 def watch(session: Session, check: Callable[[], Report], written: Callable[[Report], str | bytes]) -> int:
-    """Check until interrupted; what could not be read is told, and checked again once it is saved."""
+    """Check until interrupted; what could not be read is told, and checked again once it is saved.
+
+    Raises: UsageError if what was typed cannot be done.
+    """
     layout = Layout.find()
     places = [layout.data, layout.ontology, layout.queries, *map(Path, session.words)]
     places += [Path(place) for place in session.arguments.all("data")]
@@ -32,6 +35,8 @@ def watch(session: Session, check: Callable[[], Report], written: Callable[[Repo
         try:
             report = check()
         except KgError as error:
+            if last is None and isinstance(error, UsageError):
+                raise
             output.report(error, session.lang)
         else:
             output.write(written(report) if last is None else _changed(session, last, report, written))

@@ -27,8 +27,10 @@ class Workers:
         from concurrent.futures import ProcessPoolExecutor
         from tempfile import TemporaryDirectory
 
+        from ..processes import end_with_parent
+
         self.number = number
-        self._pool = ProcessPoolExecutor(number, multiprocessing.get_context("spawn"))
+        self._pool = ProcessPoolExecutor(number, multiprocessing.get_context("spawn"), initializer=end_with_parent)
         self._folder = TemporaryDirectory(prefix="columns-")
 
     def __enter__(self) -> Self:

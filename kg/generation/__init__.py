@@ -114,33 +114,27 @@ def generate(count: int, seed: int, folder: Path, *, planted: int = 5, processes
                              "每百份公报中不可能有 {planted} 份含矛盾", planted=planted),
                          hint=say("take 0 to 100", "请取 0 至 100"))
     series = plan(count, seed)
-    with files.telling(folder):
-        folder.mkdir(parents=True, exist_ok=True)
-        if any(folder.iterdir()):
-            raise _taken(folder)
-        return _made(series, partial(_write, seed=seed, folder=folder, planted=planted), processes)
-
-
-def _made(series: list[Series], work: partial[tuple[int, list[dict[str, str]]]], processes: int) -> Summary:
-    folder, seed = work.keywords["folder"], work.keywords["seed"]
-    for name in ("data/bulletins", "source"):
-        (folder / name).mkdir(parents=True)
     triples, found = 0, []
-    for number, discrepancies in _run(series, work, processes):
-        triples += number
-        found += discrepancies
-    scenes = (scene for each in series for scene in _scenes(seed, each))
-    in_registers = registers.write(folder / "data/registers", seed, scenes)
-    count = sum(each.number for each in series)
-    expected = {"seed": seed, "bulletins": count, "triples": triples, "discrepancies": found}
-    (folder / "expected.json").write_text(json.dumps(expected, indent=1) + "\n", encoding="utf-8")
+    with files.telling(folder):
+        _begin(folder)
+        work = partial(_write, seed=seed, folder=folder, planted=planted)
+        with pool(processes or (os.cpu_count() or 1 if len(series) > 30 else 1), chunk=8) as run:
+            for number, discrepancies in run(work, series):
+                triples += number
+                found += discrepancies
+        scenes = (scene for each in series for scene in _scenes(seed, each))
+        in_registers = registers.write(folder / "data/registers", seed, scenes)
+        expected = {"seed": seed, "bulletins": count, "triples": triples, "discrepancies": found}
+        (folder / "expected.json").write_text(json.dumps(expected, indent=1) + "\n", encoding="utf-8")
     return Summary(count, triples, in_registers, len(found))
 
 
-def _run(series: list[Series], work: partial[tuple[int, list[dict[str, str]]]],
-         processes: int) -> Iterator[tuple[int, list[dict[str, str]]]]:
-    with pool(processes or (os.cpu_count() or 1 if len(series) > 30 else 1), chunk=8) as run:
-        yield from run(work, series)
+def _begin(folder: Path) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    if any(folder.iterdir()):
+        raise _taken(folder)
+    for name in ("data/bulletins", "source"):
+        (folder / name).mkdir(parents=True)
 
 
 def _taken(folder: Path) -> UsageError:

@@ -5,14 +5,14 @@ from __future__ import annotations
 import random
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from multiprocessing import get_context
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
 from ..checking.rulebook import Rulebook
 from ..dataset.graph import Graph, SourceFile
 from ..layout import Layout, data_files
+from ..processes import pool
 from .equivalent import reason
 from .judging import Judge
 from .material import Material, Mutant
@@ -114,6 +114,6 @@ def run(task: Task, processes: int = 1, done: Callable[[int], None] | None = Non
     files = tuple(task.material()[0].files)
     if processes == 1:
         return Score(tuple(task.outcomes(done=done)), files)
-    with ProcessPoolExecutor(processes, mp_context=get_context("spawn")) as pool:
-        parts = [pool.submit(task.outcomes, part, processes) for part in range(processes)]
-        return Score(tuple(outcome for part in parts for outcome in part.result()), files)
+    with pool(processes) as each:
+        parts = each(partial(task.outcomes, parts=processes), range(processes))
+        return Score(tuple(outcome for part in parts for outcome in part), files)

@@ -6,18 +6,16 @@ neighbourhood is larger.
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from contextlib import contextmanager
 from functools import lru_cache, partial
 from itertools import chain
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from ..layout import Layout
+from ..processes import pool
 from ..shacl.engines import USUAL, Means
 from . import neighbours, portions
 from .portions import Entangled, Found, Setting
@@ -47,7 +45,7 @@ def check_all(setting: Setting, progress: Progress, processes: int = 0) -> Itera
     size = sum(path.stat().st_size for path in paths)
     processes = processes or min(os.cpu_count() or 1, max(1, size // (BATCH // 4)))
     runs: Iterable[Iterable[Found]]
-    with _pool(processes) as run:
+    with pool(processes) as run:
         made = plan(setting, chain.from_iterable(run(partial(_indexed, layout), _slices(paths))))
         tasks = [(batch, batch) for batch in made.batches] + [(made.support, (NOBODY,))]
         runs = run(partial(_checked, layout, means, made.date), tasks)
@@ -117,19 +115,6 @@ def _packed(groups: Iterable[list[Path]]) -> Iterator[tuple[Path, ...]]:
 
 def _slices(paths: Sequence[Path]) -> list[Sequence[Path]]:
     return [paths[start:start + 50] for start in range(0, len(paths), 50)]
-
-
-@contextmanager
-def _pool(processes: int) -> Iterator[Callable[[Callable[[Any], Any], Iterable[Any]], Iterator[Any]]]:
-    """Give what runs a function over tasks in so many processes, in order; in this one if one is enough."""
-    if processes < 2:
-        yield map
-        return
-    with ProcessPoolExecutor(processes, multiprocessing.get_context("spawn")) as pool:
-        try:
-            yield pool.map
-        finally:
-            pool.shutdown(cancel_futures=True)
 
 
 @lru_cache(maxsize=1)

@@ -98,6 +98,7 @@ def test_hostile_queries_end_so_on_disk_too(tmp_path: Path) -> None:
         done = run("sparql", "-", "--store", str(tmp_path / "store"), *limits, stdin=text, seconds=90)
         assert (name, done.returncode) == (name, code)
         assert said.replace("400", "800") in done.stderr, (name, done.stderr[-500:])
+        assert ("no answer within" in done.stderr) == ("--check looks for damage" in done.stderr)
         assert "Traceback" not in done.stderr
 
 

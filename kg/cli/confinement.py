@@ -61,7 +61,7 @@ def confined(session: Session, work: Callable[[], NoReturn]) -> int:
     for end in (tell, alive, complain):
         os.close(end)
     try:
-        last = _last_word(told, seconds)
+        last = _last_word(session, told, seconds)
         status, child = os.waitpid(child, 0)[1], 0
         complaint = _heard(heard)
     finally:
@@ -84,7 +84,7 @@ def _heard(end: int) -> str:
         return ""
 
 
-def _last_word(told: int, seconds: float) -> bytes:
+def _last_word(session: Session, told: int, seconds: float) -> bytes:
     """Wait for the answer, which must come in time, then for whatever the child does with it; give what it said last.
 
     Raises: LimitError if there was no answer in time.
@@ -92,7 +92,7 @@ def _last_word(told: int, seconds: float) -> bytes:
     end, last = time.monotonic() + seconds, b""
     while True:
         if last != _ANSWERED and not select.select([told], [], [], max(end - time.monotonic(), 0))[0]:
-            raise too_long(seconds)
+            raise too_long(session, seconds)
         word = os.read(told, 1)
         if not word:
             return last

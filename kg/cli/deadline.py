@@ -31,19 +31,19 @@ def deadline(session: Session) -> Iterator[None]:
     if session.arguments.has("endpoint"):
         yield
         return
-    with session.watched or _by_thread(session.arguments.positive("timeout") or SECONDS, session.lang):
+    with session.watched or _by_thread(session, session.arguments.positive("timeout") or SECONDS):
         yield
 
 
 @contextmanager
-def _by_thread(seconds: float, lang: str) -> Iterator[None]:
+def _by_thread(session: Session, seconds: float) -> Iterator[None]:
     over = _thread.allocate_lock()
     over.acquire()
 
     def watch() -> None:
         if not over.acquire(timeout=seconds):
-            error = too_long(seconds)
-            output.report(error, lang)
+            error = too_long(session, seconds)
+            output.report(error, session.lang)
             os._exit(error.exit_code)
 
     heard, tell = os.pipe()
@@ -67,11 +67,16 @@ def _by_thread(seconds: float, lang: str) -> Iterator[None]:
         os.close(tell)
 
 
-def too_long(seconds: float) -> LimitError:
-    """Say that there was no answer in time."""
+def too_long(session: Session, seconds: float) -> LimitError:
+    """Say that there was no answer in time; a query of Oxigraph may never end where a large file is damaged."""
+    hint = say("ask for less, or wait longer with --timeout SECONDS", "请缩小查询范围，或用 --timeout 秒数 延长等待")
+    if session.store is not None:
+        hint = say("ask for less, or wait longer with --timeout SECONDS; "
+                   "kg build --store {folder} --check looks for damage",
+                   "请缩小查询范围，或用 --timeout 秒数 延长等待；kg build --store {folder} --check 可检查是否损坏",
+                   folder=session.store)
     return LimitError(say("no answer within {seconds} s", "{seconds} 秒内没有得出答案", seconds=seconds), place="query",
-                      hint=say("ask for less, or wait longer with --timeout SECONDS",
-                               "请缩小查询范围，或用 --timeout 秒数 延长等待"))
+                      hint=hint)
 
 
 def _listen(tell: int) -> int | None:
